@@ -19,17 +19,17 @@ COMPUTE = ("transcribe", "route", "answer", "speak")
 """The stages between the endpoint and the first sample of the reply."""
 
 ACTIONS = {
-    "end_wait_early": "the answer will be late, so the wait was cut to that of a whole command",
-    "other_tier": "the tier that the task called for would be late, so another was chosen",
-    "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
-    "hedge": "the first tier was late, so another was asked beside it",
+    "end_wait_early": "the answer would have come late, so it waited less for more to be said",
+    "other_tier": "the language model that suits the question would have been late, so another was asked",
+    "shorten_first_chunk": "the voice would have begun late with a whole sentence, so it began with the first few words",
+    "hedge": "the language model that was asked first was late, so another was asked too",
     "second_voice": "the voice was late or failed, so the spare voice spoke",
     "read_here": "the service that reads what was said was late or failed, so an engine here read it",
-    "fall_back": "a tier failed or was silent for too long, so the next one was asked",
-    "continue": "a tier broke off in mid-reply, so another went on from there",
+    "fall_back": "a language model failed or was silent for too long, so the next one was asked",
+    "continue": "a language model broke off in the middle of its reply, so another went on from there",
     "acknowledge": "the answer was late, so the listener was told that it is coming",
-    "draft": "a model on the device said the first sentence while a larger tier worked",
-    "escalate": "the device's model was not sure of its first tokens, so a larger tier was asked",
+    "draft": "a small model on this machine said the first sentence while a larger one worked",
+    "escalate": "the small model on this machine was not sure of its answer, so a larger one was asked",
 }
 """What a budget can do about a stage that will not fit → what the trace says of it.
 

@@ -73,12 +73,6 @@ def cpu_stopwatch() -> Callable[[], float]:
     return lambda: time.process_time() - began
 
 
-def thread_stopwatch() -> Callable[[], float]:
-    """Start a watch that tells the seconds of processor time this thread has used since."""
-    began = time.thread_time()
-    return lambda: time.thread_time() - began
-
-
 def block(seconds: float) -> None:
     """Keep the calling thread waiting, which must not be the event loop's."""
     time.sleep(seconds)

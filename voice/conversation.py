@@ -83,9 +83,9 @@ class Conversation:
             text, told = length, self.done
         context = replace(self.context, last_reply=self.question or self.history.last_reply)
         found = skills.follow_up(text, told, context)
-        if found or self.before is None or not (self.refused or takes_back(text) or not skills.match(text)):
-            return found
-        return skills.astray(text, self.before, replace(context, last_reply=""))
+        if not found and self.before is not None and (self.refused or takes_back(text) or not skills.match(text)):
+            found = skills.astray(text, self.before, replace(context, last_reply=""))
+        return found or skills.behind_refusal(text, context)
 
     @property
     def asks(self) -> bool:
@@ -122,7 +122,8 @@ class Conversation:
         """Remember an exchange that was over at `now`, clock seconds; forget them all where that was asked for."""
         self.last = now
         if trace.route and reply and trace.route.skill not in PASSING:
-            self.context.last = Answered(trace.route, trace.answered_by, frozenset({*trace.tried, trace.answered_by or ""}))
+            by, asked_of = trace.answered_by, frozenset({*trace.tried, trace.answered_by or ""})
+            self.context.last = Answered(trace.route, by, asked_of, reply, trace.declined)
         self._keep_question(trace, asked, reply)
         if any(one.match.skill == FORGETS for one in self.told):
             self.forget()

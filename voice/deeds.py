@@ -48,6 +48,8 @@ class Deeds:
         if doubted and (self.conversation.asks or doubted.undo is None):
             return self._left(doubted.question)
         replies = [await self.conversation.do(self.engines.skills, one) for one in self.asked.route.deeds]
+        self.trace.remedy = " ".join(dict.fromkeys(reply.remedy for reply in replies if reply.remedy))
+        self.trace.declined = any(reply.failed for reply in replies)
         text = self.conversation.shortened(" ".join(reply.text for reply in replies if reply.text))
         if not doubted or not doubted.undo or any(reply.failed for reply in replies):
             return text

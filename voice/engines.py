@@ -227,6 +227,7 @@ class Engines:
             residency=config.privacy.residency,
             screen=self.gate.screen.finding,
             known=Known(lambda name: self.pool.tiers[name].state, predict, self.ledger.estimate, self.ledger.overspent),
+            refuse=self.skills.refusal,
         )
         self.router.load()
 

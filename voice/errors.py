@@ -93,6 +93,11 @@ class WithheldError(TierError):
         self.kinds = tuple(kinds)
         self.reasons = tuple(reasons)
 
+    @property
+    def aloud(self) -> str:
+        """Why, as it is spoken: without the names of settings."""
+        return "that is private" if self.kinds else "the settings keep me from it"
+
     @classmethod
     def private(cls, kinds: Sequence[str], reasons: Sequence[str] = ()) -> Self:
         return cls(f"private data ({', '.join(kinds).replace('_', ' ')})", kinds, reasons)

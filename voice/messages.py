@@ -234,6 +234,8 @@ class SkillReply:
     """Fit to be spoken; "" to stay silent."""
     failed: bool = False
     """Nothing was done; the text says why."""
+    remedy: str = ""
+    """What to do about that, with the names of settings: to be read, never spoken."""
 
 
 @dataclass(frozen=True, slots=True)

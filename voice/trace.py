@@ -106,6 +106,10 @@ class TurnTrace:
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
     """Tier → tokens "in" and "out", whether they are "estimated", how much of the answer could not be read and was "skipped",
     "seconds" of work and the "usd" they cost; those of tiers that lost or failed count too."""
+    declined: bool = False
+    """Whether a skill did not do what was asked, as the reply says."""
+    remedy: str = ""
+    """What to do where nothing was done, with the names of settings: shown, never spoken."""
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
@@ -213,6 +217,11 @@ def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ms(start: float | None, end: float | None) -> float | None:
     return None if start is None or end is None else round((end - start) * 1000, 3)
+
+
+def kept(verdict: str) -> str:
+    """Call a verdict by words: a budget was "saved" where it was met because something was done in time."""
+    return "met by acting in time" if verdict == "saved" else verdict
 
 
 def number(ms: float) -> str:

@@ -8,6 +8,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import replace
 from functools import partial
 
 from voice import config
@@ -22,10 +23,12 @@ from voice.deeds import Deeds
 from voice.doubt import Doubt
 from voice.drafts import Drafts
 from voice.engines import Engines
+from voice.english.refusals import Refusal, refusal_of
 from voice.errors import DeviceError, VoiceError
 from voice.events import RouteChosen, Saying, TurnEnded, Warned
 from voice.haste import Haste
 from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
+from voice.skills.talk import not_understood
 from voice.speak.sentences import sentences
 from voice.trace import TurnTrace
 from voice.understanding import Understanding, Understood
@@ -138,10 +141,8 @@ class Turn:
             self._asked = self._conversation.doubt
         elif said := await self._by_home():
             chunks, announces = self._cut(said, listened_to), False
-        elif not route.candidates and (needed := self._engines.skills.home.needed(text)):
-            chunks, announces = self._cut(needed, listened_to), False
-        elif not route.candidates and (half := self._engines.skills.half(text)):
-            chunks, announces = self._cut(phrases.only_half(half), listened_to), False
+        elif not route.candidates and (refused := self._refused(text)):
+            chunks, announces = self._cut(refused, listened_to), False
         else:
             self._engines.keep_private(route, text)
             reply = reply or self._begun or self._reply()
@@ -184,6 +185,20 @@ class Turn:
             self._conversation.before = None
             self.trace.answered_by = self.budget.engines["answer"] = "home"
         return said
+
+    def _refused(self, text: str) -> str:
+        """Note why nobody answers; what to say where a skill might have, "" for all else."""
+        self.trace.route = route = self._engines.router.refused(self._draft.route, text)
+        self._understood, refusal = replace(self._draft, route=route), refusal_of(route.signals)
+        match refusal:
+            case Refusal("home"):
+                self.trace.remedy = self._engines.skills.home.client.remedy
+                return self._engines.skills.home.client.needed
+            case Refusal("part", part):
+                return phrases.only_half(part)
+            case Refusal("skill", skill):
+                return not_understood(skill)
+        return ""
 
     def _cut(self, text: str, in_sentences: bool = True) -> AsyncGenerator[str]:
         return sentences(once(text), self._haste.first_chunk_words()) if in_sentences else once(text)

@@ -54,7 +54,7 @@ def test_a_tier_that_breaks_off_before_a_whole_chunk_leaves_nothing_behind() -> 
 
 def test_without_a_tier_the_listener_is_told_what_works() -> None:
     said, trace = Asking().ask()
-    assert said == phrases.NO_LARGER_MODEL
+    assert said == phrases.NO_MODEL
     assert trace.answered_by is None
 
 

@@ -15,13 +15,13 @@ from tests.history.kept import turns_in
 from tests.tiers.server import ChatServer, nobody, serving, text_chunk
 from voice.assets import asset
 from voice.cli import turns
+from voice.messages import Transcript
 from voice.trace import TurnTrace
 
 TURN = {
     "source", "wake", "heard", "confidence", "complete", "engine", "route", "answered_by", "reply",
     "stages_ms", "hidden_ms", "voice_to_voice_ms", "budget", "actions", "cost_usd",
 }  # fmt: skip
-BUSY = "late, 0.60 ms of work: the machine was busy elsewhere"
 ROUTE = {"tier", "reason", "skill", "slots", "fallbacks", "signals"}
 STAGES = {"wake", "endpoint", "transcribe", "route", "answer", "speak"}
 
@@ -104,20 +104,27 @@ def test_an_empty_line_of_a_pipe_begins_another_conversation(voice: Voice, monke
 
 
 @pytest.mark.parametrize(
-    ("routing_ms", "first", "why"),
+    ("late", "engine", "shown"),
     [
-        (0.6, True, BUSY), (0.6, False, BUSY), (19.0, True, "late, as the first request of a process is"), (19.0, False, ""),
-        (None, True, ""),
+        ({}, "typed", ("took", "20 ms")),
+        ({"route": (20.0, 1.0)}, "typed", ("took", "20 ms")),
+        ({"route": (60.0, 1.0)}, "typed", ("budget", "missed: route took 60 of 1.0 ms, 20 ms to answer")),
+        ({"route": (2.0, 0.5)}, "typed", ("budget", "missed: route took 2.0 of 0.50 ms, 20 ms to answer")),
+        ({"route": (2.0, 1.0), "answer": (140.0, 120.0)}, "typed", (
+            "budget", "missed: route took 2.0 of 1.0 ms, answer took 140 of 120 ms, 20 ms to answer")),
+        ({"route": (2.0, 1.0)}, "grammar", ("budget", "missed: route took 2.0 of 1.0 ms, 20 ms to answer")),
     ],
 )  # fmt: skip
-def test_why_routing_was_late_is_told_where_it_is_no_fault(routing_ms: float | None, first: bool, why: str) -> None:
-    trace = TurnTrace(datetime.now(UTC), "typed", {})
-    late = {"verdict": "missed", "ms": 20.0, "ceiling": 1.0}
-    trace.budget = {"verdict": "missed", "stages": {"route": late}, "compute": {"verdict": "met", "ceiling": 200.0},
-    "compute_ms": 20.4}
-    assert turns.why_late(trace, routing_ms, first) == why
-    trace.budget["stages"]["answer"] = late
-    assert turns.why_late(trace, routing_ms, first) == ""
+def test_who_types_is_told_of_a_wait_that_somebody_notices(
+    late: dict[str, tuple[float, float]], engine: str, shown: tuple[str, str]
+) -> None:
+    trace = TurnTrace(datetime.now(UTC), engine, {}, transcript=Transcript("what time is it", 1.0, True, engine))
+    stages = {stage: {"verdict": "missed", "ms": ms, "ceiling": most} for stage, (ms, most) in late.items()}
+    trace.budget = {"verdict": "missed" if late else "met", "stages": stages, "compute": {"verdict": "met", "ceiling": 200.0},
+    "compute_ms": 20.0}
+    table = turns.table(trace)
+    rows = dict(zip(*(list(column.cells) for column in table.columns), strict=True))
+    assert (shown[0], str(rows[shown[0]])) == shown
 
 
 def test_two_requests_in_one_are_both_done(voice: Voice) -> None:

@@ -118,3 +118,26 @@ def test_every_error_has_an_exit_code() -> None:
             yield from tree(sub)
 
     assert {kind.exit_code for kind in tree(VoiceError)} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["what", "time", "is", "it"], 'To ask it something: voice ask "what time is it"'),
+        (["what's the time"], 'To ask it something: voice ask "what\'s the time"'),
+        (["timers"], "To ask it something: voice ask timers"), (["set", "a", "timer"], 'voice ask "set a timer"'),
+        (["--ask", "hi"], "It is a command, without dashes: voice ask"),
+        (["--audio", "x.wav"], "It belongs behind a command: voice ask --audio"),
+        (["help"], "Try: voice --help"), (["talk"], "Try: voice run"),
+    ],
+)  # fmt: skip
+def test_who_does_not_know_the_commands_is_told_what_to_type(voice: Voice, arguments: list[str], hint: str) -> None:
+    shown = voice(*arguments)
+    assert shown.code == 2
+    assert hint in shown.err
+
+
+def test_a_slip_is_put_right_and_not_asked(voice: Voice) -> None:
+    shown = voice("aks", "hi")
+    assert "Did you mean 'ask'?" in shown.err
+    assert "To ask it something" not in shown.err

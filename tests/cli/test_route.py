@@ -38,8 +38,11 @@ def test_lines_of_standard_input_are_requests(voice: Voice, monkeypatch: pytest.
 def test_without_a_tier_nobody_is_named_to_people(voice: Voice) -> None:
     shown = voice("route", "compare hobbes and locke")
     assert shown.out.startswith("nobody ")
-    assert "would go to a larger language model, and none is set up" in shown.out
-    assert "would go to a larger language model" in voice("route", "--explain", "compare hobbes and locke").out
+    assert "a language model would help, and none can be asked" in shown.out
+    explained = voice("route", "--explain", "compare hobbes and locke").out
+    assert "a language model would help" in explained
+    assert "larger" not in explained
+    assert "it seems to be about timers" in voice("route", "eggs four minutes toast two").out
     assert voice("route", "--json", "compare hobbes and locke").document["tier"] == "cloud"
 
 

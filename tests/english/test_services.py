@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.answer.phrases import ENGLISH_ONLY, NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, for_nobody
+from voice.answer.phrases import ENGLISH_ONLY, NO_MODEL, NOT_UNDERSTOOD, for_nobody
 from voice.english.services import is_asked, service
 from voice.messages import Alternative, Route
 
@@ -116,7 +116,7 @@ def test_what_is_not_english_is_told_so() -> None:
 def test_a_model_is_named_only_where_one_would_help() -> None:
     route = Route("cloud", "because")
     assert for_nobody(route, "play some jazz") == "I can't play music. Ask me what I can do."
-    assert for_nobody(route, "who was ada lovelace") == NO_LARGER_MODEL
+    assert for_nobody(route, "who was ada lovelace") == NO_MODEL
 
 
 @pytest.mark.skipif(not SLURP.exists(), reason="the sentences of SLURP are not here")

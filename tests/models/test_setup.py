@@ -1,5 +1,6 @@
 """`voice setup`: what it proposes, asks, writes and tries, with a terminal and without."""
 
+import io
 import json
 import os
 import pty
@@ -163,6 +164,20 @@ def test_without_a_terminal_nothing_is_asked_and_nothing_written(
     assert refused.code == 2
     assert "--yes" in refused.err
     assert "The profile that suits it: embedded" in refused.out
+    assert (tmp_path / "config.toml").read_text() == ""
+
+
+@pytest.mark.parametrize("typed", ["q\n", "", "embedded\n", "embedded\nq\n", "embedded\nn\n", "palace\nquit\n"])
+def test_who_leaves_before_the_end_leaves_nothing_behind(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    left = voice("setup")
+    assert left.code == 1
+    assert "0.7 GB" in left.out, "how much the profile pi would fetch"
+    assert left.out.endswith("Nothing was written. Come back with: voice setup\n")
+    assert "Aborted" not in left.err
     assert (tmp_path / "config.toml").read_text() == ""
 
 

@@ -62,7 +62,7 @@ def test_the_page_shows_what_was_heard_answered_decided_and_done(make_turn, page
         "how tall is ben nevis",
         "1,345 metres.",
         "cloud: knowledge",
-        "budget saved",
+        "budget met by acting in time",
         "shorten first chunk: speech would have been late",
         "$0.02",
         "ceiling: 500 ms after the wait",

@@ -119,7 +119,7 @@ def test_the_home_is_told_as_it_is_set_up(plain: Skills, tmp_path: Path) -> None
 
 def test_what_is_kept_is_what_the_settings_keep(plain: Skills, tmp_path: Path) -> None:
     assert said(plain, "do you record me").startswith("I keep no sound, and no words but")
-    assert "keep_words is on" in said(skills_with(tmp_path, keep_words=True), "do you record me")
+    assert "because the settings say so" in said(skills_with(tmp_path, keep_words=True), "do you record me")
     assert said(plain, "do you record me", Context(recorded=True)).startswith("This session is being recorded")
 
 
@@ -174,7 +174,7 @@ def test_a_log_that_cannot_be_read_is_no_empty_log(tmp_path: Path) -> None:
         ({"tiers": [{**CLOUD, "privacy": "redact"}]}, "with placeholders for what is private"),
         ({"tiers": [{**CLOUD, "privacy": "allow"}]}, "private ones too"),
         ({"tiers": [{**CLOUD, "trusted": True}]}, "private ones too"),
-        ({"tiers": [CLOUD], "offline": True}, "your words stay at home: offline is on"),
+        ({"tiers": [CLOUD], "offline": True}, "your words stay at home, as I am set to stay offline"),
         ({"home": {"url": "https://ha.example.com"}}, "Home Assistant gets what is asked of it, but no private ones"),
     ],
 )
@@ -216,7 +216,8 @@ def test_who_answered_and_why_is_the_last_route(plain: Skills, tmp_path: Path) -
     by_skill = Context(last=Answered(Route("skill", "it can", skill="time"), "time", frozenset({"time"})))
     assert said(both, "why did you say that", by_skill) == "My time skill did that by rule, without a language model."
     assert said(both, "did that go to the cloud", by_skill).startswith("Nothing of that went out of your home: my time skill")
-    assert said(plain, "why didn't you ask the cloud", by_skill) == "No language model outside your home is set up."
+    nobody_there = "Nothing went out: no language model outside your home is set up."
+    assert said(plain, "why didn't you ask the cloud", by_skill) == nobody_there
     chosen = Route("device", "task type: short answer", alternatives=(Alternative("big", "cloud", 1, 0),))
     by_small = Context(last=Answered(chosen, "small", frozenset({"small"})))
     assert said(both, "who answered that", by_small) == "Small answered, for this reason: task type: short answer."

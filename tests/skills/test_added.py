@@ -98,7 +98,9 @@ def test_a_command_that_cannot_be_started_says_why(tmp_path: Path, command: str,
     skills, warnings = loaded(
         tmp_path, f'[[skill]]\nname = "talk_back"\nsentences = ["talk back friend"]\ncommand = ["{command}"]\n'
     )
-    assert said(skills, "talk back friend") == f"The command of talk back could not be started: {why}."
+    reply = asyncio.run(skills.run(skills.match("talk back friend"), Context()))
+    assert reply.text == "The command of talk back could not be started."
+    assert reply.remedy == f"Mend skill talk_back: {why}.", "which is shown, not spoken"
     seen = [f"{tmp_path / 'skills.toml'}: skill talk_back: command: {why}"]
     assert warnings == (seen if mode == 0o644 else [])
 

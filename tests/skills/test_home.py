@@ -17,8 +17,10 @@ from voice.config import HOME_TOKEN, Config
 from voice.conversation import Conversation
 from voice.doubt import doubted
 from voice.engines import Engines
+from voice.english.refusals import Refusal
 from voice.messages import Route, SkillReply, Transcript
 from voice.skills import Context, Skills, Told
+from voice.skills.home.client import KEY, NOT_CONNECTED, REFUSED
 from voice.skills.home.house import House, Thing
 from voice.transcribe.phrasing import Phrasing
 from voice.turn import Turn
@@ -451,7 +453,7 @@ def test_the_house_of_last_time_is_used_while_home_assistant_is_down(tmp_path: P
     later = VirtualClock(clock.today() + timedelta(days=40_000))
     home.token = "another"
     skills, warning = at(tmp_path, home.url, later)
-    assert warning == f"home: Home Assistant refused: check {HOME_TOKEN}; the devices that it had last time are used"
+    assert warning == f"home: {REFUSED} {KEY.rstrip('.')}; the devices that it had last time are used"
     assert skills.match("turn on the counter lamp")
     (file,) = tmp_path.glob("home-*.json")
     assert file.stat().st_mode & 0o777 == 0o600
@@ -479,7 +481,7 @@ def test_without_home_assistant_nothing_of_it_is_understood(tmp_path: Path, monk
     skills, warning = at(tmp_path, None)
     assert warning is None
     assert skills.match("close the blinds") is None
-    assert said(skills, "turn on the kitchen light").text.startswith("That needs Home Assistant: set home.url")
+    assert said(skills, "turn on the kitchen light").text == NOT_CONNECTED
 
 
 @pytest.mark.parametrize(
@@ -496,7 +498,7 @@ def test_without_home_assistant_it_says_how_to_set_it_up(
 ) -> None:
     monkeypatch.delenv(HOME_TOKEN, raising=False)
     skills, _ = at(tmp_path, None)
-    assert skills.home.needed(text).startswith("That needs Home Assistant: set home.url") is needs
+    assert (skills.refusal(text) == Refusal("home")) is needs
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from tests.skills.home_assistant import TOKEN, HomeAssistant, running
 from tests.skills.making import make_skills
 from voice.config import HOME_TOKEN, Config
-from voice.skills import Context
+from voice.skills import Context, SkillReply
+from voice.skills.home.client import NOT_CONNECTED
 
 
 @pytest.fixture
@@ -19,13 +20,21 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[HomeAssistant]:
 
 
 def said(folder: Path, url: str | None, text: str) -> str:
+    return replied(folder, url, text).text
+
+
+def remedy(folder: Path, url: str | None, text: str) -> str:
+    return replied(folder, url, text).remedy
+
+
+def replied(folder: Path, url: str | None, text: str) -> SkillReply:
     """What is replied by an assistant that was never told what is in the house."""
     config = Config(state_dir=folder, home={"url": url, "timeout_s": 5})  # type: ignore[arg-type]
     skills = make_skills(config)
     skills.load()
     match = skills.match(text)
     assert match
-    return asyncio.run(skills.run(match, Context())).text
+    return asyncio.run(skills.run(match, Context()))
 
 
 def test_a_room_is_switched(tmp_path: Path, home: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,14 +64,15 @@ def test_a_light_that_is_not_there_is_not_said_to_be_off(
 
 def test_what_goes_wrong_is_said(tmp_path: Path, home: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(HOME_TOKEN, raising=False)
-    neither = said(tmp_path, None, "lights off")
+    assert said(tmp_path, None, "lights off") == NOT_CONNECTED, "which names no setting: it is heard"
+    neither = remedy(tmp_path, None, "lights off")
     assert "home.url" in neither
     assert HOME_TOKEN in neither
-    no_token = said(tmp_path, home.url, "lights off")
+    no_token = remedy(tmp_path, home.url, "lights off")
     assert HOME_TOKEN in no_token
     assert "home.url" not in no_token
     monkeypatch.setenv(HOME_TOKEN, TOKEN)
-    no_url = said(tmp_path, None, "lights off")
+    no_url = remedy(tmp_path, None, "lights off")
     assert "home.url" in no_url
     assert HOME_TOKEN not in no_url
     assert said(tmp_path, home.url, "turn on the garage light") == "I don't know a room called garage."
@@ -73,4 +83,5 @@ def test_what_goes_wrong_is_said(tmp_path: Path, home: HomeAssistant, monkeypatc
     assert {service for service, _ in home.calls} == {"light/turn_off"}
     home.token = "another"
     assert "refused" in said(tmp_path, home.url, "lights off")
+    assert HOME_TOKEN in remedy(tmp_path, home.url, "lights off")
     assert said(tmp_path, "http://127.0.0.1:9", "lights off") == "I can't reach Home Assistant."

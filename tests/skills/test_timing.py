@@ -98,10 +98,11 @@ def test_nothing_will_ring_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00", "[" * 100_000], ids=len)
-def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_is_moved_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str) -> None:
     (tmp_path / "timers.json").write_text(content)
     skills = make_skills(Config(state_dir=tmp_path), VirtualClock(start=NOW))
     assert any("damaged" in warning for warning in skills.load())
+    assert not caplog.records, "it is told once"
     assert said(skills, "set a timer for ten minutes") == "Timer set for ten minutes."
     assert [file.read_text() for file in tmp_path.glob("timers.json.damaged-*")] == [content]
 

@@ -3,20 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from voice import config
 from voice.answer.filler import FILLERS
 from voice.english import following
+from voice.english.refusals import refusal_of, why
 from voice.english.remarks import remark
-from voice.english.services import is_asked, service
 from voice.errors import StartingError, TierError, UnloadedError, UselessError
 from voice.messages import Route
 from voice.privacy import LANGUAGE
 
-_SKILLS = "Ask me what I can do without one."
-NO_LARGER_MODEL = f"That needs a larger language model, and none is set up. {_SKILLS}"
-NO_MODEL = f"That needs a language model, and none is set up. {_SKILLS}"
+NO_MODEL = "That needs a language model, and none is set up. Ask me what I can do without one."
 NOT_UNDERSTOOD = "Sorry, I didn't understand that. Ask me what I can do."
-NO_REQUEST = "Sorry, I don't know what to do with that. Ask me what I can do."
 ENGLISH_ONLY = "Sorry, I only understand English."
 KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
 NOT_ALLOWED = "My settings keep that question from the language models there are."
@@ -40,7 +36,7 @@ REMARKS = {
 """What is said to a remark, which asks for nothing, where no model may be told of it."""
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, NO_REQUEST, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED,
+    NO_MODEL, NOT_UNDERSTOOD, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED,
     NO_USE, CUT_SHORT, NOT_SAID_BACK, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
@@ -91,21 +87,22 @@ def for_failures(errors: Sequence[TierError]) -> str:
 
 
 def for_nobody(route: Route, text: str) -> str:
-    """What to say where there is no tier that may be asked; a model is named only where one would help."""
+    """What to say where there is no tier that may be asked; a model is named only where `voice.english.refusals` says so."""
     if LANGUAGE in route.private and not route.alternatives:
         return ENGLISH_ONLY
     if following.UNDO.fullmatch(text.lower().strip(" .!")):
         return NOTHING_DONE
     if (route.private or not route.alternatives) and (said := _to_remark(text, bool(route.private))):
         return said
-    if not route.private and (wanted := service(text)):
-        return unable(wanted)
-    if not route.private and not is_asked(text):
-        return NOT_UNDERSTOOD
     if not route.alternatives and SAID_BEFORE.fullmatch(text.lower().strip(" .!?")):
         return NOT_SAID_BACK
+    refusal = refusal_of(route.signals) or why(text)
+    if refusal.kind == "service" and not (route.private and route.alternatives):
+        return unable(refusal.about)
+    if refusal.kind not in ("model", "service"):
+        return NOT_UNDERSTOOD
     if not route.alternatives:
-        return NO_MODEL if config.LOCATIONS[route.tier].small else NO_LARGER_MODEL
+        return NO_MODEL
     if route.private:
         return KEPT
     forbidden = {name for signal in route.signals if signal.name == "policy" for name in signal.value}
@@ -116,5 +113,5 @@ def _to_remark(text: str, private: bool) -> str:
     """What is said to a remark; "" for a question, and for what is told of things, with which a model would help."""
     kind = remark(text)
     if kind == "told" and not private:
-        return NO_REQUEST  # "I'm back", "just mum"
+        return NOT_UNDERSTOOD  # "I'm back", "just mum"
     return REMARKS["told" if kind == "other" and private else kind] if kind in REMARKS or (private and kind) else ""

@@ -7,6 +7,7 @@ import atexit
 import errno
 import gc
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
     gc.set_threshold(100_000, 20, 20)  # what is imported and loaded stays: looking it through for garbage took 0.1 s of a start
     atexit.register(gc.freeze)  # and 0.15 s of an end
+    if logging.lastResort:  # what takes warnings while no log is kept
+        logging.lastResort.setFormatter(logging.Formatter("warning: %(message)s"))
     _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

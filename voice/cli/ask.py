@@ -18,7 +18,7 @@ from rich.console import Console
 
 from voice import config
 from voice.cli import interrupt, output, turns
-from voice.clock import AudioClock, Clock, WallClock, thread_stopwatch
+from voice.clock import AudioClock, Clock, WallClock
 from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import UsageError
@@ -88,8 +88,6 @@ class Conversations:
     _asked: str = ""
     _taken: str = ""
     """What a request was taken for that holds slips of typing."""
-    _routing_ms: float | None = None
-    """The work that it was to route a typed request, without waiting for a processor."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
@@ -120,10 +118,8 @@ class Conversations:
         turn = Turn(engines, conversation, "typed")
         turn.trace.marks.transcribed = self.clock.now()
         complete = engines.skills.completeness(text) in WHOLE
-        elapsed = thread_stopwatch()
         with self.clock.working():
             turn.draft(Transcript(text, 1.0, complete, "typed"))
-        self._routing_ms = elapsed() * 1e3
         await stepped(self.clock, turn.speak())
 
     async def listen(self, files: Sequence[Path], needs_wake: bool) -> None:
@@ -181,10 +177,9 @@ class Conversations:
         if isinstance(event, TurnEnded):
             if self.traces:
                 self.out.print()
-            why_late = turns.why_late(event.trace, self._routing_ms, first=not self.traces)
             self.traces.append(event.trace)
             self._watch.note(event.trace)
-            self.out.print(turns.table(event.trace, self._asked, self._taken, why_late))
+            self.out.print(turns.table(event.trace, self._asked, self._taken))
             if self.recording:
                 self.replies += [self.recording.take()] * self.keeps_replies
 

@@ -11,9 +11,11 @@ import typer
 
 from voice.cli import groups, measuring, rooms, talking
 from voice.cli.options import Profile
+from voice.cli.typed import Commands
 
 app = typer.Typer(
     name="voice",
+    cls=Commands,
     help="A voice assistant that answers before you notice, keeps private words at home, and can prove both.",
     no_args_is_help=True,
     add_completion=False,

@@ -27,7 +27,7 @@ from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, SAMPLE_RATE, Samples
 from voice.models import store
 from voice.session import Session
-from voice.trace import TurnTrace, number
+from voice.trace import TurnTrace, kept, number
 
 UNHEARD_S = 1.0
 """How long after a line's last sample its wake word may still be heard."""
@@ -215,5 +215,5 @@ def _outcome(trace: TurnTrace) -> tuple[Text, str, Text]:
     return (
         Text(trace.answered_by or f"no {trace.route.tier} tier" if trace.route else "nobody"),
         "" if spoken is None else number(spoken),
-        Text(verdict, style=turns.STYLES.get(verdict, "")),
+        Text(kept(verdict), style=turns.STYLES.get(verdict, "")),
     )

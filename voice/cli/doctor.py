@@ -105,14 +105,18 @@ def _checks(settings: Path | None) -> Iterator[Check]:
             yield Check(tier.name, _reachable(place_of(tier), gate, tier.key_env), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
         yield Check("local model", local.running())
-    if chosen.home.url:
-        yield Check("home", _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
+    home = _reachable(home_of(chosen.home), gate, config.HOME_TOKEN) if chosen.home.url else _no_home()
+    yield Check("home", home, essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
     chosen = config.load(settings)
     file = settings or config.config_path()
     return f"profile {chosen.profile}, {file if file.is_file() else 'no settings file, the defaults'}"
+
+
+async def _no_home() -> str:
+    return f"no Home Assistant, so no lights: it wants home.url in the settings and {config.HOME_TOKEN} in the environment"
 
 
 async def _clock() -> str:

@@ -144,6 +144,8 @@ class Lines(output.Lines):
                 self._line(f"heard: {event.text or 'nothing'}")
             case TurnEnded(trace):
                 self._line(f"answered: {trace.reply or '(silence)'}")
+                if trace.remedy:
+                    self._line(f"to do: {trace.remedy}")
                 self._line(f"budget {turns.judged(trace)}")
             case Ringing(text):
                 self._line(f"ringing: {text}")

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from voice import config
 from voice.cli.output import console, emit, requests, unwoken, warn
+from voice.cli.turns import reason
 from voice.clock import WallClock
 from voice.engines import Engines
+from voice.english.refusals import refusal_of
 from voice.messages import Alternative, Match, Route, Signal
 from voice.trace import route_as_dict
 
@@ -31,8 +33,7 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
             _explain(out, text, route)
         else:
             who = "nobody" if _is_for_none(route) else route.skills or route.tier
-            why = f"{_wanted(route)}, and none is set up: {route.reason}" if _is_for_none(route) else route.reason
-            out.print(Text.assemble(who.ljust(14), text, ("  " + why, "dim")), soft_wrap=True)
+            out.print(Text.assemble(who.ljust(14), text, ("  " + reason(route), "dim")), soft_wrap=True)
     return 0
 
 
@@ -53,19 +54,14 @@ def _is_for_none(route: Route) -> bool:
     return route.tier != "skill" and not route.alternatives
 
 
-def _wanted(route: Route) -> str:
-    larger = "" if config.LOCATIONS[route.tier].small else "larger "
-    return f"would go to a {larger}language model"
-
-
 def _summary(route: Route) -> Table:
     rows = Table.grid(padding=(0, 2))
     for deed in route.deeds or [Match("nobody" if _is_for_none(route) else route.tier, {})]:
         slots = ", ".join(f"{name} = {value}" for name, value in deed.slots.items())
         rows.add_row("  goes to", Text(f"{deed.skill}{'  ' + slots if slots else ''}"))
-    rows.add_row("  because", Text(route.reason))
+    rows.add_row("  because", Text(reason(route)))
     if route.tier != "skill":
-        nobody = "no tier may be asked now" if route.alternatives else f"no tier is set up: it {_wanted(route)}"
+        nobody = "no tier may be asked now" if route.alternatives else "no tier is set up"
         rows.add_row("  to try", Text(", then ".join(route.candidates) or nobody))
     rows.add_row("  took", f"{route.ms:.2f} ms")
     return rows
@@ -115,6 +111,9 @@ def in_words(signal: Signal) -> str:
             return _left_out(signal)
         case "skill":
             return f"the {signal.value} skill does it" if signal.value else "no skill does this"
+        case "refusal":
+            refusal = refusal_of([signal])
+            return refusal.reason if refusal else signal.verdict
         case "size":
             return _size(signal)
         case "task_type":

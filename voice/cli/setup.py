@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from voice import atomic, config, speak
 from voice.assets import asset
-from voice.cli import demo, edit, models, nearest
+from voice.cli import demo, edit, models, nearest, output
 from voice.cli.doctor import devices, trial
 from voice.cli.findings import Finding, examine
 from voice.cli.output import console, emit, table
@@ -29,6 +30,9 @@ from voice.models.machine import KEYS, Machine, Server, look
 from voice.models.manifest import Model, named, shipped
 from voice.speak.measure import Pace, pace
 from voice.trace import TurnTrace
+
+LEAVE = ("q", *output.LEAVE)
+YES, NO = ("y", "yes"), ("n", "no")
 
 
 @dataclass(slots=True)
@@ -50,12 +54,22 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
     _describe(machine, advised, out)
     if not (yes or sys.stdin.isatty()):
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
-    choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
+    try:
+        return _set_up(machine, advised.profile, file, out, yes, pull, offline, as_json)
+    except typer.Abort:  # end of input, Ctrl-C, or q
+        out.print("\nNothing was written. Come back with: voice setup")
+        return 1
+
+
+def _set_up(
+    machine: Machine, proposed: Profile, file: Path, out: Console, yes: bool, pull: bool, offline: bool, as_json: bool
+) -> int:
+    choice = _taken(machine, proposed) if yes else _asked(machine, proposed, out)
     text = edit.edited(file.read_text(encoding="utf-8-sig") if file.exists() else "", choice.profile, _tiers(choice))
     expected = edit.settings(file, text)
     _expect(named(expected), by_path.used(expected), out)
-    if not (yes or typer.confirm(f"Write {file}?", default=True)):
-        return 1
+    if not (yes or _confirmed(f"Write {file}?", default=True)):
+        raise typer.Abort
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
     fetched = _fetch(file, out, offline, machine.extras) if pull else []
@@ -112,21 +126,47 @@ def _taken(machine: Machine, profile: Profile) -> Choice:
     return Choice(profile.name, server, server.models[0] if server else "")
 
 
-def _asked(machine: Machine, proposed: Profile) -> Choice:
+def _asked(machine: Machine, proposed: Profile, out: Console) -> Choice:
     known = [profile.name for profile in advice.PROFILES]
-    name = typer.prompt(f"Profile ({', '.join(known)})", default=proposed.name)
+    out.print(_profiles(machine))
+    name = _answered(f"Profile ({', '.join(known)}; q leaves)", proposed.name)
     while name not in known:
-        name = typer.prompt(f"One of {', '.join(known)}", default=proposed.name)
+        name = _answered(f"One of {', '.join(known)}, or q to leave", proposed.name)
     choice = Choice(name)
     for server in machine.servers:
-        if choice.server is None and typer.confirm(f"Answer questions with {server.name}?", default=True):
-            choice.server, choice.server_model = server, typer.prompt("Its model", default=server.models[0])
+        if choice.server is None and _confirmed(f"Answer questions with {server.name}?", default=True):
+            choice.server, choice.server_model = server, _answered("Its model", server.models[0])
     for key in machine.keys:
         host = urlsplit(KEYS[key][0]).hostname
         consent = f"{key} is set. Send questions to {host}? They go there as you asked them, and it may call the skills."
-        if typer.confirm(consent, default=False):
-            choice.keys[key] = typer.prompt("Its model", default=KEYS[key][1])
+        if _confirmed(consent, default=False):
+            choice.keys[key] = _answered("Its model", KEYS[key][1])
     return choice
+
+
+def _profiles(machine: Machine) -> Table:
+    """What can be chosen: what each brings, what it needs of the machine, how much is fetched for it."""
+    shown = table("profile", "what it brings", "what it needs", "to fetch", figures=["to fetch"])
+    for one in advice.PROFILES:
+        needs = advice.needs(one, machine) if one.memory_gb else "any machine"
+        lacks = "" if advice.fits(one, machine) else ": not this machine"
+        shown.add_row(one.name, one.says, needs + lacks, f"{advice.size_gb(one):.1f} GB")
+    return shown
+
+
+def _answered(question: str, default: str) -> str:
+    """Ask for a name. Raises typer.Abort where somebody wants to leave."""
+    answer: str = typer.prompt(question, default=default, show_default=bool(default)).strip()
+    if answer.lower() in LEAVE:
+        raise typer.Abort
+    return answer
+
+
+def _confirmed(question: str, default: bool) -> bool:
+    """Ask for a yes or a no. Raises typer.Abort where somebody wants to leave."""
+    while (answer := _answered(f"{question} ({'Y/n' if default else 'y/N'})", "").lower()) not in ("", *YES, *NO):
+        pass
+    return default if not answer else answer in YES
 
 
 def _tiers(choice: Choice) -> list[dict[str, Any]]:

@@ -6,12 +6,15 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from voice.answer.phrases import NO_LARGER_MODEL, NO_MODEL
-from voice.trace import TurnTrace, number
+from voice.english.refusals import refusal_of
+from voice.messages import Route
+from voice.trace import TurnTrace, kept, number
 
 ALL_WORK = "all of the work"
 USUAL_ROUTE_MS = 1.0
 """The limit of the stage unless another was set: who sets a lower one wants to know of every miss."""
+UNNOTICED_MS = 50.0
+"""Nobody who types notices such a wait. It is what the choice who answers takes on a machine that is busy."""
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
 """What can be said of a turn's budget, worst first, and how that is shown."""
 
@@ -31,19 +34,17 @@ def failed(trace: TurnTrace) -> bool:
     return trace.error is not None and trace.answered_by is None
 
 
-def table(trace: TurnTrace, said: str = "", taken: str = "", why_late: str = "") -> Table:
-    """Show what was said, heard (or what was typed with a slip was `taken` for) and answered, and the verdict.
-
-    `why_late`: why the budget was missed, where that is no fault."""
+def table(trace: TurnTrace, said: str = "", taken: str = "") -> Table:
+    """Show what was said, heard (or what was typed with a slip was `taken` for) and answered, and the verdict."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, text in _rows(trace, said, taken, why_late):
+    for label, text in _rows(trace, said, taken):
         grid.add_row(label, text)
     return grid
 
 
-def _rows(trace: TurnTrace, said: str, taken: str, why_late: str) -> Iterator[tuple[str, Text]]:
+def _rows(trace: TurnTrace, said: str, taken: str) -> Iterator[tuple[str, Text]]:
     if said:
         yield "said", Text(said)
     if taken:
@@ -53,13 +54,18 @@ def _rows(trace: TurnTrace, said: str, taken: str, why_late: str) -> Iterator[tu
         yield "heard", Text(words.text or "nothing")
     yield "answered", Text(trace.reply or "(silence)", style="bold")
     yield "by", answered_by(trace)
-    if trace.route and trace.route.reason:
-        yield "because", Text(trace.route.reason)
+    if trace.route and (why := reason(trace.route)):
+        yield "because", Text(why)
+    if trace.remedy:
+        yield "to do", Text(trace.remedy)
     if trace.doubt:
         yield "in doubt", Text(trace.doubt)
     if trace.error:
         yield "trouble", Text(trace.error, style="yellow")
-    yield "budget", judged(trace, why_late)
+    if trace.budget and _is_in_time(trace):
+        yield "took", Text(f"{number(trace.budget['compute_ms'])} ms")
+    else:
+        yield "budget", judged(trace)
     for action in trace.actions:
         yield "action", Text(action["why"])
 
@@ -72,34 +78,36 @@ def answered_by(trace: TurnTrace) -> Text:
         return Text("nobody: nothing was said", style="yellow")
     if trace.route and trace.route.candidates:
         return Text(f"nobody: {', '.join(trace.tried)} failed", style="yellow")
-    missing = f": no {trace.route.tier} tier is set up" if trace.route and trace.reply in (NO_MODEL, NO_LARGER_MODEL) else ""
-    return Text(f"nobody{missing}", style="yellow")
+    return Text("nobody", style="yellow")
 
 
-def why_late(trace: TurnTrace, routing_ms: float | None, first: bool) -> str:
-    """Say why a typed request was routed late, where that tells nothing of the next one; "" where it was not, or does.
-
-    `routing_ms`: the work that it was; `first`: of this process, which reads its tables then."""
-    missed = {stage for stage, entry in _judgements(trace.budget or {}) if entry["verdict"] == "missed"}
-    took = (trace.budget or {}).get("stages", {}).get("route")
-    if routing_ms is None or not took or "route" not in missed or missed - {"route", ALL_WORK}:
-        return ""
-    limit = took["ceiling"] + took.get("carried", 0.0)
-    if routing_ms <= limit:
-        return f"late, {number(routing_ms)} ms of work: the machine was busy elsewhere"
-    return "late, as the first request of a process is" if first and limit >= USUAL_ROUTE_MS else ""
+def reason(route: Route) -> str:
+    """Why somebody answers, or nobody."""
+    refusal = refusal_of(route.signals)
+    return refusal.reason if refusal else route.reason
 
 
-def judged(trace: TurnTrace, why_late: str = "") -> Text:
-    """Show the budget's verdict with the figures behind it, or why it was missed, where that is no fault."""
+def judged(trace: TurnTrace) -> Text:
+    """Show the budget's verdict with the figures behind it."""
     if trace.budget is None:
         return Text("not judged", style="dim")
     verdict = trace.budget["verdict"]
     parts = [f"{number(trace.budget['compute_ms'])} ms to answer"]
     if (spoken := trace.voice_to_voice_ms()) is not None:
         parts.append(f"{number(spoken)} ms from the last word to the reply")
-    shown = (why_late, "dim") if why_late else (verdict, STYLES.get(verdict, ""))
+    shown = (kept(verdict), STYLES.get(verdict, ""))
     return Text.assemble(shown, ": ", ", ".join([*_over(trace.budget), *parts]))
+
+
+def _is_in_time(trace: TurnTrace) -> bool:
+    """Whether a typed request was answered so soon that nobody noticed a wait, whatever limit of a stage was missed.
+
+    The trace keeps that, for `voice report` and `voice ask --json`."""
+    if trace.budget is None or trace.transcript is None or trace.transcript.engine != "typed":
+        return False
+    missed = {stage: entry for stage, entry in _judgements(trace.budget) if entry["verdict"] == "missed"}
+    route = missed.pop("route", None)
+    return not missed and (route is None or (route["ceiling"] >= USUAL_ROUTE_MS and route["ms"] < UNNOTICED_MS))
 
 
 def _judgements(budget: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -42,7 +42,7 @@ _SAD = re.compile(
     r"parkinson'?s?|diagnos\w+|hospital|hospice|funeral|grie\w+|"
     r"mourn\w*|divorc\w+|separat\w+|broke up|left me|cheat\w*|hard|sad|upset|cry\w*|crying|depress\w+|lonel\w+|anxi\w+|"
     r"panic\w*|scared|afraid|frighten\w+|worr\w+|stress\w*|overwhelm\w*|"
-    r"hopeless|awful|terrible|horrible|miserable|ashamed|guilty|ill|sick|poorly|unwell|hurts?|pain\w*|ache\w*|exhaust\w+|"
+    r"hopeless|awful|terrible|horrible|miserable|ashamed|guilty|ill|sick|poorly|unwell|hurts?|pain\w*|(?:head|tooth|stomach|belly|tummy|ear|back|heart)?ach(?:es?|ing)|migraines?|exhaust\w+|"
     r"fired|sacked|redundant|made redundant|failed|fail|drinking again|"
     r"drunk again|relaps\w+|addict\w*|debt\w*|bankrupt|evict\w+|homeless|bull(?:y|ied|ying)|abus\w+|burgled|stolen|robbed|"
     r"miss (?:him|her|them|my)|hate (?:myself|my|it)|"

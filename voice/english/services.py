@@ -83,8 +83,8 @@ SERVICES = {
     "play music": (
         rf"^(?:alexa |olly )?(?:after this |next )?play(?:ing)?\b(?!.*\b{GAME}\b)|^(?:listen to|shuffle|queue|replay"
         rf"|stream|put on)\b",
-        rf"\b(?:hear|listen to)\b.*\b{MEDIA}\b|^(?:id|i|lets|let us|let me)\b(?: \w+){{0,3}} (?:hear|listen)\b|^(?:skip"
-        rf"|previous|next (?:song|track|one))\b",
+        rf"\b(?:hear|listen to)\b.*\b{MEDIA}\b|^(?:id|i|lets|let us|let me)\b(?: \w+){{0,3}} (?:hear(?! you\b)|listen)\b"
+        rf"|^(?:skip|previous|next (?:song|track|one))\b",
         rf"\b(?:play|put|want|run|repeat|open|save|add|like|next|last|what|which|name of|find) .*\b{MEDIA}\b",
         r"^(?:music|songs?|playlist)\b",
         rf"\b{MEDIA} (?:is|was|on|off|next|called)\b|^who (?:sings?|sang|sung)\b|\b(?:youtube|netflix)\b",

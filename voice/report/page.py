@@ -11,6 +11,7 @@ from voice.report.money import NEAREST, Money, shares
 from voice.report.overview import overview
 from voice.report.turn import Turn, judged, missed
 from voice.report.waterfall import ends, waterfall
+from voice.trace import kept
 
 SHOWN = 100
 """Draw so many turns one by one, the worst first: more would open slowly on a phone. The figures cover all turns."""
@@ -43,6 +44,7 @@ def html(summary: Summary, turns: Sequence[Mapping[str, Any]]) -> str:
         turns=[(place, turn, waterfall(turn, scale)) for place, turn in worst],
         how=_how,
         missed=missed,
+        kept=kept,
     )
     return str(page)
 

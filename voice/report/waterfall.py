@@ -7,7 +7,7 @@ from typing import Any
 from voice import config
 from voice.report.draw import FOOT, LEGEND, Picture, bar, rendered, scale_of, ticks
 from voice.report.turn import Span, Turn, ceiling_at, judged, spans
-from voice.trace import number
+from voice.trace import kept, number
 
 ROW, LABEL, BAR, TOP = 33, 17, 12, 22
 """Heights in pixels: a stage's row, its name above its bar, the bar, and the room above for the ceiling's name."""
@@ -111,4 +111,4 @@ def _line(span: Span, plot: int, per_ms: float, ceiling: int | None) -> str:
 def _total(turn: Turn) -> str:
     total, verdict = turn.voice_to_voice_ms, turn.budget.verdict if turn.budget else None
     said = "no reply was spoken" if total is None else f"{number(total)} ms from the last word to the reply"
-    return said + (f" · budget {verdict}" if verdict else "")
+    return said + (f" · budget {kept(verdict)}" if verdict else "")

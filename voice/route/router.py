@@ -6,6 +6,7 @@ from functools import cached_property
 
 from voice import config
 from voice.clock import stopwatch
+from voice.english.refusals import SIGNAL, Refusal, why
 from voice.messages import Alternative, Finding, Match, Message, Route, Signal, TierKind
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
 from voice.route.signal_result import SignalResult
@@ -38,7 +39,7 @@ class Known:
 
 @dataclass(slots=True)
 class Router:
-    """Routes requests. `match` says whether a skill can do one, `screen` what in it is private."""
+    """Routes requests. `match` says whether a skill can do one, `screen` what in it is private, `refuse` why none does it."""
 
     match: skill.Matcher
     tiers: Sequence[config.Tier] = ()
@@ -48,6 +49,7 @@ class Router:
     """The residencies allowed for tiers that are not trusted; any when empty."""
     screen: privacy.Screen = lambda messages: Finding()
     known: Known = Known()
+    refuse: Callable[[str], Refusal] = why
 
     def load(self) -> None:
         """Route something once: the first request would otherwise wait for weights and tables to be read."""
@@ -72,7 +74,14 @@ class Router:
         def match(text: str) -> Match | None:
             return follow_up or (self.match(text) if command else None)
 
-        return _Choice(self, text, match, history, remaining).route(explain)
+        route = _Choice(self, text, match, history, remaining).route(explain)
+        return self.refused(route, text) if explain and route.tier != "skill" and not route.candidates else route
+
+    def refused(self, route: Route, text: str) -> Route:
+        """The same route, with why nobody answers `text`."""
+        watch = stopwatch()
+        refusal = self.refuse(text)
+        return replace(route, signals=(*route.signals, Signal(SIGNAL, refusal.about, refusal.kind, watch() * 1e3)))
 
 
 class _Choice:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from voice import config
 from voice.english.numbers_said import listed
+from voice.english.refusals import refusal_of
 from voice.messages import Route, Signal
 from voice.trace import TurnTrace
 
@@ -53,7 +54,10 @@ def _nobody(route: Route, tried: Sequence[str]) -> str:
         return f"Nobody could answer: {listed(list(tried))} did not."
     if route.alternatives:
         return "Nobody could answer: no language model may be asked now."
-    return "Nobody could answer: no language model is set up."
+    refusal = refusal_of(route.signals)
+    if refusal is None or refusal.kind == "model":
+        return "Nobody could answer: no language model is set up."
+    return f"Nobody could answer: {refusal.reason}."
 
 
 def _why(route: Route, by: str | None) -> str:

@@ -49,13 +49,14 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import following
+from voice.english import following, refusals
+from voice.english.refusals import Refusal
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, refused, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.answers import asks
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
 
 UNKNOWN: Completeness = "unknown"
+UNCLEAR, FOR_HOME = Refusal("unclear"), Refusal("skill", HOME)
 FAILED = "Something went wrong with that, and I may not have done it."
 
 
@@ -148,8 +150,7 @@ class Skills:
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
         self._requests = Requests(self._skills, self._meanings, self._clock, self._store)
-        self._store.entries()
-        return warnings + faults + self._store.warnings
+        return warnings + faults + self._store.load()
 
     def compile(self) -> None:
         """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""
@@ -182,6 +183,14 @@ class Skills:
         return self._requests.astray(text, before, context)
 
     @otherwise(None)
+    def behind_refusal(self, text: str, context: Context) -> Match | None:
+        """Understand what is asked about a refusal: why, what to do, or the same of something else; None for all else."""
+        if context.last is None or "about" not in self._skills:
+            return None
+        asked = refused.asked(text, context.last, lambda: self.match(text) is not None)
+        return Match("about", {"ask": asked}, text) if asked else None
+
+    @otherwise(None)
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
         return self._requests.mended(text)
@@ -190,6 +199,18 @@ class Skills:
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
         return self._requests.half(text)
+
+    @otherwise(UNCLEAR)
+    def refusal(self, text: str) -> Refusal:
+        """Why a request that no skill understood is refused, where no tier answers it."""
+        if self.home.is_missed_by(text):
+            return Refusal("home")
+        if part := self.half(text):
+            return Refusal("part", part)
+        found = refusals.why(text)
+        if found == FOR_HOME and self.home.client.missing:
+            return Refusal("home")
+        return UNCLEAR if found.kind == "skill" and found.about not in self._skills else found
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
@@ -234,7 +255,7 @@ class Skills:
         try:
             return await self._skills[match.skill].run(self._spelt(match, context), context)
         except SkillError as error:
-            return SkillReply(str(error), failed=True)
+            return SkillReply(str(error), failed=True, remedy=error.remedy)
         except Exception as error:
             mishaps.note(error)
             return SkillReply(FAILED, failed=True)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from voice.clock import Clock
 from voice.config import Config, Tier
 from voice.english.numbers_said import counted, listed
+from voice.english.refusals import refusal_of
 from voice.errors import SkillError, VoiceError
 from voice.messages import SkillReply
 from voice.models.choice import transcriber
@@ -24,6 +25,7 @@ from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Entry
 from voice.privacy.gate import Place, home_of, place_of
 from voice.provenance import program
+from voice.skills import refused
 from voice.skills.skill import Answered, Context, Skill, as_captured
 from voice.tiers.cost import dollars, is_priced
 from voice.tiers.spend import Ledger
@@ -83,6 +85,8 @@ class About:
                 return SkillReply(self._recording(context.recorded))
             case "microphone":
                 return SkillReply(self._microphone(context.will_ring))
+            case "refused" | "set up" | "same" if context.last:
+                return SkillReply({"refused": refused.why, "set up": refused.set_up}.get(asked, refused.again)(context.last))
             case "why" | "away":
                 return SkillReply(self._why(context.last, away_only=asked == "away"))
         facts = {
@@ -94,9 +98,9 @@ class About:
 
     def _recording(self, recorded: bool) -> str:
         if recorded:
-            return "This session is being recorded on this machine, sound and words, because I was started with --record."
+            return "This session is being recorded on this machine, sound and words, because I was started that way."
         if self._config.keep_words and self._config.history.keep:
-            return "I keep no sound, but the words of every turn, in a file on this machine: the setting keep_words is on."
+            return "I keep no sound, but the words of every turn, in a file on this machine, because the settings say so."
         return "I keep no sound, and no words but those of your reminders, timers and lists, on this machine."
 
     def _microphone(self, running: bool) -> str:
@@ -130,7 +134,7 @@ class About:
             mine += f" How fast and how often I answer is told to {urlsplit(collector).hostname}, in numbers."
         sound = "The sound of your voice stays on this machine"
         if self._config.offline or not self._places:
-            why = ": offline is on" if self._config.offline else ""
+            why = ", as I am set to stay offline" if self._config.offline else ""
             return f"{sound}, and your words stay at home{why}.{mine}"
         gets = [
             f"{name} gets {'what is asked of it' if name == HOME else 'the questions that I cannot answer'}, "
@@ -144,7 +148,7 @@ class About:
         if not names:
             return "I work without the internet: nothing that is set up needs it."
         if self._config.offline:
-            return f"I work without the internet, and do so now: offline is on, so {names} is not asked."
+            return f"I work without the internet, and do so now: I am set to stay offline, so {names} is not asked."
         return f"I work without the internet, but for what {names} {'answer' if len(self._places) > 1 else 'answers'}."
 
     def _home(self) -> str:
@@ -202,9 +206,11 @@ class About:
     def _why(self, last: Answered | None, away_only: bool) -> str:
         if last is None:
             return NOTHING_SAID
+        if refusal_of(last.route.signals) and not away_only:
+            return refused.why(last)
         route, away = last.route, [tier for tier in self._config.tiers if not tier.is_at_home]
         if away_only and not away:
-            return "No language model outside your home is set up."
+            return "Nothing went out: no language model outside your home is set up."
         if away_only and (asked := [tier.name for tier in away if tier.name in last.asked]):
             return f"{listed(asked).capitalize()} was asked{'' if last.by in asked else ', and did not give the answer'}."
         removed = {one.tier: f"{one.tier} was not asked ({one.removed})" for one in route.alternatives if one.removed}

@@ -32,7 +32,7 @@ class Lights:
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if needed := self._home.client.needed:
-            raise SkillError(needed)
+            raise SkillError(needed, self._home.client.remedy)
         house, room = await self._home.known(), slots.get("room")
         if room and not any(one.is_called(room) for one in house.areas):
             raise SkillError(f"I don't know a room called {room}.")

@@ -120,7 +120,8 @@ class OwnSkill(BaseModel):
             )
         except (OSError, ValueError) as error:
             why = unrunnable(command[0], folder) or UNREADABLE.get(getattr(error, "errno", 0), "")
-            raise SkillError(f"The command of {self.spoken} could not be started{': ' + why if why else ''}.") from None
+            remedy = f"Mend skill {self.name}: {why}." if why else ""
+            raise SkillError(f"The command of {self.spoken} could not be started.", remedy) from None
         try:
             output, _ = await asyncio.wait_for(process.communicate(), self.timeout_s)
         except TimeoutError:
@@ -138,7 +139,8 @@ class OwnSkill(BaseModel):
                 self.method, address, timeout_s=self.timeout_s, content=content
             )
         except WithheldError as withheld:
-            raise SkillError(f"I did not send that out for {self.spoken}: {withheld}.") from None
+            said = f"I did not send that out for {self.spoken}: {withheld.aloud}."
+            raise SkillError(said, f"It was kept back: {withheld}. {withheld.remedy}") from None
         except OSError:
             raise SkillError(f"The address of {self.spoken} cannot be reached.") from None
         if not 200 <= status < 300:

@@ -27,6 +27,9 @@ class Answered:
     """The tier, or the skill; None where nobody could."""
     asked: frozenset[str]
     """Names of all tiers that were asked."""
+    reply: str = ""
+    failed: bool = False
+    """Whether a skill did not do what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

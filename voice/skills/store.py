@@ -48,8 +48,15 @@ class Store:
     """The entries."""
 
     def __init__(self, folder: Path) -> None:
-        self.warnings: list[str] = []
+        self._found: list[str] | None = []
+        """What was wrong before it was loaded, which `load` tells; None: what is wrong from now on is logged."""
         self._file = SharedFile(folder / "timers.json", list, self._warn)
+
+    def load(self) -> list[str]:
+        """Read the file for the first time; what was wrong with it."""
+        self.entries()
+        found, self._found = self._found or [], None
+        return found
 
     @property
     def lasting(self) -> bool:
@@ -90,8 +97,10 @@ class Store:
             rows[:] = [_row(one) for one in entries]
 
     def _warn(self, warning: str) -> None:
-        self.warnings.append(warning)
-        log.warning("%s", warning)
+        if self._found is None:
+            log.warning("%s", warning)
+        else:
+            self._found.append(warning)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from voice.english.numbers_said import listed
+from voice.english.refusals import CALLED
 from voice.english.spellings import words
 from voice.messages import SkillReply
 from voice.skills.skill import Context, Skill, as_captured
@@ -93,6 +94,11 @@ def skills() -> list[Skill]:
         Skill("forget", as_captured, forget, (FORGOTTEN,)),
         Skill("emergency", as_captured, emergency, (EMERGENCY.format(number=NUMBERS), DESPAIR)),
     ]
+
+
+def not_understood(skill: str) -> str:
+    """Say that a request was not understood which seems to be for a skill, and how that may be asked."""
+    return f"I didn't get that about {CALLED[skill]}. Say, for instance: {ABLE[skill][1]}."
 
 
 def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str] = ()) -> Skill:

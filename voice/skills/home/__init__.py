@@ -97,7 +97,8 @@ class Home:
             self._keep(house)
         except (SkillError, OSError) as error:
             kept = "; the devices that it had last time are used" if age_s < math.inf else ""
-            return f"home: {str(error).rstrip('.') or 'Home Assistant is late'}{kept}"
+            told = " ".join(filter(None, (str(error), getattr(error, "remedy", ""))))
+            return f"home: {told.rstrip('.') or 'Home Assistant is late'}{kept}"
         return None
 
     async def renew(self) -> None:
@@ -137,12 +138,11 @@ class Home:
             self._left_until = now + LEFT_S
             return None
 
-    def needed(self, text: str) -> str:
-        """Say what a request for the home needs where none is set up; "" for other requests, and where there is one."""
+    def is_missed_by(self, text: str) -> bool:
+        """Whether a request is for a home, and none is set up."""
         if self._disabled or not self.client.missing or len(text) > LONGEST_TEXT:
-            return ""
-        is_for_it = service(text) in AT_HOME or any(lights_said(plain(text), {}, here=True))
-        return self.client.needed if is_for_it else ""
+            return False
+        return service(text) in AT_HOME or any(lights_said(plain(text), {}, here=True))
 
     def load(self) -> None:
         """Make the sentences of the house as it was last time."""

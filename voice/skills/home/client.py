@@ -23,6 +23,11 @@ UNSPOKEN = {"config", "diagnostic"}
 AGENT = "conversation.home_assistant"
 """Home Assistant's own sentences; any other agent may be a language model elsewhere."""
 
+HOW = "The command voice doctor tells how to connect it."
+NOT_CONNECTED = f"I'm not connected to Home Assistant, so I can't do that. {HOW}"
+REFUSED = "Home Assistant refused my key. The command voice doctor tells more."
+KEY = f"Check {HOME_TOKEN} in the environment: a long-lived access token of your Home Assistant."
+
 State = Mapping[str, Any]
 
 
@@ -41,8 +46,13 @@ class Client:
 
     @property
     def needed(self) -> str:
-        """Say what is to be set before anything in the house can be done; "" where nothing is."""
-        return f"That needs Home Assistant: set {listed(self.missing)}." if self.missing else ""
+        """Say that nothing in the house can be done yet; "" where it can."""
+        return NOT_CONNECTED if self.missing else ""
+
+    @property
+    def remedy(self) -> str:
+        """What is to be set before anything in the house can be done; "" where nothing is."""
+        return f"Set {listed(self.missing)}." if self.missing else ""
 
     async def call(self, service: str, data: Mapping[str, Any]) -> set[str]:
         """Call a service, written "light/turn_on"; the ids of what changed, as far as Home Assistant tells."""
@@ -96,11 +106,11 @@ class Client:
         try:
             status, text = await self._client.request("POST", url, timeout_s=timeout_s, headers=headers, json=data)
         except WithheldError as withheld:
-            raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
+            raise _withheld(withheld) from None
         except OSError:
             raise SkillError("I can't reach Home Assistant.") from None
         if status in (401, 403):
-            raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+            raise SkillError(REFUSED, KEY)
         if status != 200:
             raise SkillError(f"Home Assistant could not do that: it answered {status}.")
         try:
@@ -140,6 +150,10 @@ def _reading() -> Iterator[None]:
         raise SkillError("I can't read what Home Assistant answered.") from None
 
 
+def _withheld(error: WithheldError) -> SkillError:
+    return SkillError(f"I did not ask Home Assistant: {error.aloud}.", f"It was kept back: {error}. {error.remedy}")
+
+
 def _spoken(error: BaseException) -> SkillError:
     """Say what went wrong with a WebSocket, whose tasks raise in groups."""
     while isinstance(error, BaseExceptionGroup):
@@ -148,9 +162,9 @@ def _spoken(error: BaseException) -> SkillError:
         case SkillError():
             return error
         case WithheldError():
-            return SkillError(f"I did not ask Home Assistant: {error}.")
+            return _withheld(error)
         case PermissionError():
-            return SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+            return SkillError(REFUSED, KEY)
     return SkillError("I can't reach Home Assistant.")
 
 
