@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from voice.english.words import vocabulary
 
@@ -20,7 +20,7 @@ WORDS = Path(__file__).with_suffix(".toml")
 SHORT = 4
 """Words up to which one word of another language, and none of English, is enough."""
 LINE = 2000
-"""Characters of the longest text whose language is kept: lines of a conversation are looked at again with every request."""
+"""Characters of a long text: the language of few of them is kept."""
 STRETCH = 3
 """Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
 MOST_LETTERS = 8
@@ -54,10 +54,13 @@ MIN_PLAIN = 4
 """Letters of the shortest word that is known without its accents as well."""
 SHORTEST_STEM, LONGEST_STEM = 4, 11
 """Letters of a stem."""
+LONGEST_WORD = 60
+"""Letters of a word that are looked at."""
 WORDS_KNOWN = 4096
 """Words of which it is kept whether English has them."""
 _LETTERS = str.maketrans({"\u00df": "ss", "\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u00e6": "ae"})
 """Letters that are no other one with an accent."""
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _NOT_LATIN = re.compile(r"[^\0-\u024f\u1e00-\u1eff]")
 """Matches what is neither among the common Latin letters nor among the further ones, which Vietnamese has."""
 
@@ -83,8 +86,7 @@ def _words() -> _Words:
 
 def _plain(word: str) -> str:
     """A word without its accents."""
-    letters = normalize("NFKD", word.translate(_LETTERS))
-    return "".join(one for one in letters if not combining(one))
+    return _ACCENTS.sub("", normalize("NFKD", word.translate(_LETTERS)))
 
 
 @lru_cache(WORDS_KNOWN)
@@ -93,7 +95,7 @@ def _is_of_others(word: str) -> bool:
     known = _words()
     if word in known.english or word in known.shared:
         return False
-    plain = word if word.isascii() else _plain(word)
+    plain = word[:LONGEST_WORD] if word.isascii() else _plain(word[:LONGEST_WORD])
     return word in known.other or not known.stems.isdisjoint(_beginnings(plain)) or _ENDING.search(plain) is not None
 
 
@@ -108,10 +110,9 @@ def is_function_word(word: str) -> bool:
 
 def is_english(text: str) -> bool:
     """Whether a text is English, all of it; also where too little is said to tell: names, numbers, a title."""
-    return _is_english(text) if len(text) <= LINE else _is_english.__wrapped__(text)
+    return (_line if len(text) <= LINE else _page)(text)
 
 
-@lru_cache(512)
 def _is_english(text: str) -> bool:
     lowered = text.lower().replace("\u2019", "'")
     words = set(_WORD.findall(lowered))
@@ -119,6 +120,10 @@ def _is_english(text: str) -> bool:
         return not _in_another_alphabet(text)
     owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
     return not (owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words))))
+
+
+_line, _page = lru_cache(512)(_is_english), lru_cache(4)(_is_english)
+"""Lines of a conversation are looked at again with every request."""
 
 
 def _in_another_alphabet(text: str) -> bool:

@@ -23,6 +23,8 @@ DIGITS = 3
 """Digits of the shortest number that is known again."""
 LINE = 2000
 """Characters of the longest text that is kept read: lines of a conversation are looked through again with every request."""
+LONGEST_VALUE = 1000
+"""Characters of a value that are read: one that is longer is a list, and known again by its beginning and as a whole."""
 PART = 4
 """Digits or letters of the shortest part of a value that gives it away."""
 TELLING = {"name": 3, "address": 5, "email": 4, "credential": 5}
@@ -50,7 +52,7 @@ class Text(NamedTuple):
     runs: list[Run]
     initials: list[tuple[int, int, str]]
     """Where letters stand that may be somebody's initials, and which."""
-    at: list[int] | None
+    at: Sequence[int] | None
     """Each character's index in the text as it was written, where that is not this one."""
 
     def written(self, start: int, end: int) -> tuple[int, int]:
@@ -130,17 +132,19 @@ def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(512)
 def value_of(kind: str, value: str) -> Value:
-    sentence = Sentence(plain := plainly(value)[0])
+    whole, rest = plainly(value)[0], value[LONGEST_VALUE:]
+    plain = whole[:LONGEST_VALUE]
+    sentence = Sentence(plain)
     chars = "".join(run.chars for run in runs(sentence))
     mailbox = Sentence(re.split(r"@| at ", plain)[0]) if kind == "email" else sentence
     words = frozenset(word for word in mailbox.words if _tells(kind, word))
     spelled = max(words, key=len, default="")
-    lowered = sentence.lowered.strip()
+    lowered = Sentence(whole).lowered.strip() if rest else sentence.lowered.strip()
     parts = frozenset(word[:SHORT_NICKNAME] for word in words)
     firsts = "".join(word[0] for word in sentence.words) if kind == "name" else ""
     orders = (firsts, firsts[::-1], firsts[:1] + firsts[-1:]) if 1 < len(firsts) <= MOST_INITIALS else ()
     known = chars if len(chars) >= DIGITS else spelled
-    return Value(kind, value, lowered, known, words, parts, frozenset(orders), _canonical(sentence))
+    return Value(kind, value, lowered, known, words, parts, frozenset(orders), _canonical(sentence) + rest)
 
 
 def _canonical(sentence: Sentence) -> str:
