@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
+from voice.english.pronunciations import is_word
 from voice.english.words import vocabulary
 
 WORDS = Path(__file__).with_suffix(".toml")
@@ -25,6 +26,16 @@ STRETCH = 3
 """Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
 MOST_LETTERS = 8
 """Letters of another alphabet from which a text is not English: a name or a word that is asked about has fewer."""
+
+FEWEST, MOST_TERSE = 2, 6
+"""Words of a line without an English one that is looked up in the dictionary: names stand alone, and longer lines have others."""
+PLAIN_WORD = 5
+"""Letters of a word of the dictionary that is English: it has many short names, which other languages have for words."""
+UNKNOWN = 3
+"""One word in so many that the dictionary does not have makes such a line foreign."""
+_INFLECTED = re.compile(r"(?:'s|s|es|ed|d|ing|er|ly|y)$")
+_CODE = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_VOWEL = re.compile(r"[aeiouy]|[^\0-\x7f]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
@@ -73,15 +84,17 @@ class _Words(NamedTuple):
     """Those that English has too, if only in names and titles."""
     stems: frozenset[str]
     """Beginnings of further words that English does not have."""
+    recent: frozenset[str]
+    """Further words of English that its dictionary does not have."""
 
 
 @cache
 def _words() -> _Words:
     read = {name: vocabulary(words) for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
-    english, shared, stems = read.pop("english"), read.pop("shared"), read.pop("stems")
+    english, shared, stems, recent = (read.pop(name) for name in ("english", "shared", "stems", "recent"))
     others = frozenset().union(*read.values())
     plain = frozenset(word for word in map(_plain, others) if len(word) >= MIN_PLAIN)
-    return _Words(english, (others | plain) - english - shared, others & (english | shared), stems)
+    return _Words(english, (others | plain) - english - shared, others & (english | shared), stems, recent)
 
 
 def _plain(word: str) -> str:
@@ -119,7 +132,29 @@ def _is_english(text: str) -> bool:
     if _OF_MEANING.fullmatch(lowered):
         return not _in_another_alphabet(text)
     owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
-    return not (owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words))))
+    foreign = owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words)))
+    return not (foreign or _is_unheard_of(lowered, words))
+
+
+def _is_unheard_of(lowered: str, words: Set[str]) -> bool:
+    """Whether a few words are none of English, nor of its dictionary."""
+    known = _words()
+    if not FEWEST <= len(words) <= MOST_TERSE or _CODE.search(lowered) or not words.isdisjoint(known.english - known.shared):
+        return False
+    if any(len(word) >= PLAIN_WORD and word.isascii() and word not in known.shared and _is_in_dictionary(word) for word in words):
+        return False
+    unknown = [word for word in words if _VOWEL.search(word) and not _is_in_dictionary(word)]
+    return len(unknown) * UNKNOWN >= len(words)
+
+
+@lru_cache(WORDS_KNOWN)
+def _is_in_dictionary(word: str) -> bool:
+    """Whether English has a word, or one that it is a form of."""
+    word = _plain(word)
+    if word in _words().recent:
+        return True
+    stem = _INFLECTED.sub("", word)
+    return is_word(word) or (stem != word and len(stem) > 1 and (is_word(stem) or is_word(f"{stem}e")))
 
 
 _line, _page = lru_cache(512)(_is_english), lru_cache(4)(_is_english)
