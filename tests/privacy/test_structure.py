@@ -157,7 +157,8 @@ def test_a_row_of_bare_digits_is_a_number() -> None:
         "bin pleite", "min kone slår mig", "işimi kaybettim", "mieheni lyö minua", "non dormo più", "férjem iszik",
         "schwanger, dritter Monat", "embarazada", "hab Krebs", "depressione grave", "wir fahren in den Urlaub",
         "mera naam Petra hai", "dw i'n feichiog", "estic embarassada", "ako ay buntis", "watashi wa byoki desu",
-        "sou gay", "am diabet", "halni akarok", "mul pole raha", "mwen malad", "ina da ciwo", "waan xanuunsanahay", "jam i sëmurë",
+        "sou gay", "am diabet", "halni akarok", "mul pole raha", "mwen malad", "ina da ciwo", "waan xanuunsanahay",
+        "jam i sëmurë",
         "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
     ],
 )  # fmt: skip
@@ -173,7 +174,8 @@ def test_another_language(text: str) -> None:
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
         "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
         "tell me about the time zone of maine", "nato summit", "soy milk recipe", "translate krank", "sim card", "morton salt",
-        "covid symptoms", "greggs vegan roll", "wether tomorow", "nhs app", "ljubljana dragons", "jalapeño heat", "sup", "gpu prices",
+        "covid symptoms", "greggs vegan roll", "wether tomorow", "nhs app", "ljubljana dragons", "jalapeño heat", "sup",
+        "gpu prices",
         "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
     ],
 )  # fmt: skip

@@ -28,7 +28,7 @@ MOST_LETTERS = 8
 """Letters of another alphabet from which a text is not English: a name or a word that is asked about has fewer."""
 
 FEWEST, MOST_TERSE = 2, 6
-"""Words of a line without an English one that is looked up in the dictionary: names stand alone, and longer lines have others."""
+"""Words of a line without an English one that is looked up in the dictionary: a name stands alone."""
 PLAIN_WORD = 5
 """Letters of a word of the dictionary that is English: it has many short names, which other languages have for words."""
 UNKNOWN = 3
@@ -141,7 +141,8 @@ def _is_unheard_of(lowered: str, words: Set[str]) -> bool:
     known = _words()
     if not FEWEST <= len(words) <= MOST_TERSE or _CODE.search(lowered) or not words.isdisjoint(known.english - known.shared):
         return False
-    if any(len(word) >= PLAIN_WORD and word.isascii() and word not in known.shared and _is_in_dictionary(word) for word in words):
+    plain = (word for word in words - known.shared if len(word) >= PLAIN_WORD and word.isascii())
+    if any(map(_is_in_dictionary, plain)):
         return False
     unknown = [word for word in words if _VOWEL.search(word) and not _is_in_dictionary(word)]
     return len(unknown) * UNKNOWN >= len(words)
