@@ -217,6 +217,9 @@ def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
+        ("i'm done with everything", True), ("sometimes i think about driving into a tree", True),
+        ("i can't do this anymore", True),
+        ("i can't do this crossword anymore", False), ("i don't want to be late set an alarm", False),
         ("i would rather not be here any longer", True), ("i'm done with life", True),
         ("i can't see the point of living", True),
         ("i wouldn't mind being hit by a bus", True), ("what is the point of a fuse", False),
