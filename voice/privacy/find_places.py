@@ -70,7 +70,7 @@ _TOLD = re.compile(
     r"|what|where|being|still|on|in|same|out|long|changing|changed|also|used|visible|public|case|an?|and|or)\b)([^\W_][^.?!;_]{2,80})"
     r"|\b(?:deliver\w*|ship|send|taxi|cab|uber|collect|pick \w+ up)(?: [\w']+){0,4}? (?:to|from|at)"
     rf" ((?!(?:the|an?|my|our|white|opera|full|this|that)\b)\w+(?: \w+)? (?:{_HOUSES})\b[^.?!;_]{{0,60}})"
-    r"|\bwhat ?(?:3|three) ?words (?:address |location )?(?:is |are |'s |: ?)?(?:/{3})?([a-z]+(?:\.| dot )[a-z]+(?:\.| dot )[a-z]+)"
+    r"|\bwhat ?(?:3|three) ?words (?:address |location )?(?:is |are |'s |: ?)?(?:/{3})?([a-z]+(?:(?:\.| dot )[a-z]+){2})"
     r"|/{3}([a-z]+\.[a-z]+\.[a-z]+)\b"
 )
 """Matches an address that is told without a number, and one of three words."""
