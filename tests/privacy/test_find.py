@@ -233,6 +233,11 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert spans(text) == ["555 0123"]
 
 
+def test_a_long_text_is_not_cut_in_the_midst_of_a_word() -> None:
+    page = "I would like to know how the weather in the north of England changes over the year. "
+    assert find(page * (LONGEST_TEXT * 12 // len(page))) == []
+
+
 def test_check_digits() -> None:
     assert luhn_holds("4111111111111111")
     assert not luhn_holds("4111111111111112")

@@ -29,6 +29,7 @@ MOST_FOUND = 2000
 """Identifiers behind which a text is searched no further, and private as a whole: it is a list of them."""
 TOWN = r"[\s,]+[^\W\d_]{2,20}(?:[\s,-]+[^\W\d_]{2,20})?[\s,]+"
 """Matches what stands between a street and a postcode."""
+_SENTENCE, _WORD = re.compile(r"[.?!]\s+|\n"), re.compile(r"\s")
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
@@ -48,7 +49,7 @@ def find(text: str, previous: str = "") -> list[Private]:
         letters, at = plain
         return [replace(one, start=at[one.start], end=at[one.end - 1] + 1) for one in find(letters, plainly(previous)[0])]
     before = _joint(previous)
-    starts = range(0, len(text), LONGEST_TEXT - OVERLAP) if len(text) > LONGEST_TEXT else (0,)
+    starts = [_begin(text, at) for at in range(0, len(text), LONGEST_TEXT - OVERLAP)] if len(text) > LONGEST_TEXT else [0]
     pieces = (Sentence(text[start : start + LONGEST_TEXT] if start else before + text[:LONGEST_TEXT]) for start in starts)
     searched: list[tuple[Sentence, list[Private]]] = []
     left = MOST_FOUND
@@ -60,6 +61,13 @@ def find(text: str, previous: str = "") -> list[Private]:
     stated = _shifted(shifts, statements(searched))
     unread = [Private("unknown", 0, len(text), "there is more of it than can be searched in time")] if left < 0 else []
     return _ordered([*(told if len(starts) == 1 else _apart(told)), *dict.fromkeys(stated), *unread])
+
+
+def _begin(text: str, at: int) -> int:
+    """Where a piece begins that is to begin there: with the next sentence or word, so that "England" gives no gland."""
+    ahead = text[at : at + OVERLAP // 2] if at else ""
+    begins = _SENTENCE.search(ahead) or _WORD.search(ahead)
+    return at + begins.end() if begins else at
 
 
 def _shifted(shifts: Sequence[int], found: Sequence[Sequence[Private]]) -> list[Private]:

@@ -35,6 +35,8 @@ UNKNOWN = 3
 """One word in so many that the dictionary does not have makes such a line foreign."""
 _INFLECTED = re.compile(r"(?:'s|s|es|ed|d|ing|er|ly|y)$")
 _CODE = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+"""Matches a word with a capital in the midst of others."""
 _VOWEL = re.compile(r"[aeiouy]|[^\0-\x7f]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
@@ -133,18 +135,19 @@ def _is_english(text: str) -> bool:
         return not _in_another_alphabet(text)
     owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
     foreign = owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words)))
-    return not (foreign or _is_unheard_of(lowered, words))
+    return not (foreign or _is_unheard_of(text, lowered, words))
 
 
-def _is_unheard_of(lowered: str, words: Set[str]) -> bool:
-    """Whether a few words are none of English, nor of its dictionary."""
+def _is_unheard_of(text: str, lowered: str, words: Set[str]) -> bool:
+    """Whether a few words are none of English, nor of its dictionary, nor names."""
     known = _words()
     if not FEWEST <= len(words) <= MOST_TERSE or _CODE.search(lowered) or not words.isdisjoint(known.english - known.shared):
         return False
     plain = (word for word in words - known.shared if len(word) >= PLAIN_WORD and word.isascii())
     if any(map(_is_in_dictionary, plain)):
         return False
-    unknown = [word for word in words if _VOWEL.search(word) and not _is_in_dictionary(word)]
+    names = {name.lower() for name in _NAME.findall(text)}
+    unknown = [word for word in words - names if _VOWEL.search(word) and not _is_in_dictionary(word)]
     return len(unknown) * UNKNOWN >= len(words)
 
 
