@@ -80,3 +80,41 @@ def test_a_call_as_text_ends_the_reply_also_at_its_beginning(call: str, size: in
     said, over = read(f"It is ten. {call}", size)
     assert (said.rstrip(), over) == ("It is ten.", True)
     assert read(call, size) == ("", True)
+
+
+FOR_PROGRAMS = [
+    "```\n<|im_start|>user\nhi<|im_end|>\n```", "In ChatML `<|im_end|>` ends a turn, in Llama 3 \"<|eot_id|>\".", "<s>a</s> b",
+    '{"name": "x", "arguments": {}}', "User: a\nHuman: b\n### Response:\nc", "<user>a</user>", "a <| b |> c", "[MASK]",
+    "<function=a>", "<tools>[]</tools>", "assistant\nmodel\n", "Assistant: hi", "model",
+]  # fmt: skip
+NEVER_FOR_PROGRAMS = [
+    "<|im_end|>\n<|im_start|>user\nAnd you?", "<|eot_id|>", "</s>", "<end_of_turn>\n", "[INST] More? [/INST]", "<im_end>",
+    "<｜end▁of▁sentence｜>", '<tool_call>\n{"name": "time", "arguments": {}}\n</tool_call>', '[TOOL_CALLS][{"name": "time"}]',
+    "<|python_tag|>time()",
+]  # fmt: skip
+
+
+def given(text: str, size: int, asked: str = "") -> str:
+    marks, said = Marks(asked), ""
+    for at in range(0, len(text), size):
+        said += "" if marks.over else marks.feed(text[at : at + size])
+    return said if marks.over else said + marks.flush()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_a_program_is_given_code_and_dialogues_as_they_are(size: int) -> None:
+    assert [given(text, size) for text in FOR_PROGRAMS] == FOR_PROGRAMS
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_a_reply_to_a_program_ends_at_what_only_templates_have(size: int) -> None:
+    assert {given(f"It is ten.{mark}", size) for mark in NEVER_FOR_PROGRAMS} == {"It is ten."}
+    leads = ("<|im_start|>assistant\n", "<start_of_turn>model\n", "<|start_header_id|>assistant<|end_header_id|>\n\n")
+    assert {given(f"{lead}It is ten.", size).strip() for lead in leads} == {"It is ten."}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_a_program_that_asks_about_a_mark_is_answered(size: int) -> None:
+    said = "It is <|im_end|> there."
+    assert given(said, size, "What does <|im_end|> do?") == said
+    assert given(said, size, "Why?") == "It is "

@@ -30,6 +30,15 @@ def test_a_question_is_answered_by_the_tier_that_the_router_chooses(tmp_path: Pa
     assert head["x-voice-trace-id"] == said.id.removeprefix("chatcmpl-") == here.traces[0]["id"]
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_program_is_not_shown_what_ends_a_turn_in_the_template_of_the_model(tmp_path: Path, streamed: bool) -> None:
+    steps = [*BLUE[:3], *map(text_chunk, ("<|im", "_end|>\n<|im_st", "art|>user\nWhy?")), usage_chunk(11, 3)]
+    with serving(ChatServer(steps)) as server, gateway(tmp_path, tier("small", server.url)) as here:
+        said = here.client().chat.completions.create(model="voice", messages=SKY, stream=streamed)
+        texts = [chunk.choices[0].delta.content or "" for chunk in said] if streamed else [said.choices[0].message.content]
+    assert "".join(texts) == "Air scatters blue."
+
+
 def test_pieces_are_streamed_as_they_come(tmp_path: Path) -> None:
     go_on = threading.Event()
 

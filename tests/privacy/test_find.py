@@ -117,6 +117,11 @@ def test_what_was_private_before_does_not_stain_the_next_sentence(previous: str,
         ("my dentist is Dr. Okonjo", "Okonjo"),
         ("tell Mr. Achterberg that I'm ill", "Achterberg"),
         ("our village is called Nether Wallop", "nether wallop"),
+        ("my address is the old rectory, church lane, much wenlock", "old rectory, church lane, much wenlock"),
+        ("deliver it to Rose Cottage in Wickham", "rose cottage in wickham"),
+        ("my what three words is filled dot count dot soap", "filled dot count dot soap"),
+        ("my vin is WVWZZZ1JZXW000010", "WVWZZZ1JZXW000010"),
+        ("my insta handle is @maudlin_moth", "@maudlin_moth"),
     ],
 )
 def test_what_is_told_without_a_verb_or_letter_by_letter(text: str, value: str) -> None:
@@ -130,7 +135,9 @@ def test_what_is_told_without_a_verb_or_letter_by_letter(text: str, value: str) 
         "recovery phrase explained", "code word puzzles", "the lock is 3 metres wide", "vault 101", "wifi 6 or wifi 7",
         "unlock pattern not working", "is dr pepper a cola", "i love dr who", "password or pin which is better",
         "wifi password reset", "my school play is called grease", "wifi key finder", "first pet names",
-        "mother's maiden name meaning", "what is a passphrase", "safe words",
+        "mother's maiden name meaning", "what is a passphrase", "safe words", "who sang 867 5309",
+        "what does 225 45 17 mean on a tyre", "my address is wrong on the form",
+        "taxi to the white house", "my twitter is down",
     ],
 )  # fmt: skip
 def test_what_only_speaks_about_secrets_and_letters_is_nobodys(text: str) -> None:
@@ -224,6 +231,11 @@ def test_any_text_is_borne_and_spans_lie_inside() -> None:
 def test_a_long_text_is_read_to_its_end() -> None:
     text = "the sky is blue and so is the sea. " * (LONGEST_TEXT // 20) + "my phone number is 555 0123"
     assert spans(text) == ["555 0123"]
+
+
+def test_a_long_text_is_not_cut_in_the_midst_of_a_word() -> None:
+    page = "I would like to know how the weather in the north of England changes over the year. "
+    assert find(page * (LONGEST_TEXT * 12 // len(page))) == []
 
 
 def test_check_digits() -> None:

@@ -85,6 +85,8 @@ def test_placeholders_take_time_in_proportion(unit: str) -> None:
         [Message("user", "12 345 6789 " * 20_000)],
         [Message("user", " ".join(f"{number:x}g" for number in range(1 << 16)))],
         [Message("user", "\ufdfa" * 15_000)],
+        [Message("user", "nine of " * 30_000)],
+        [Message("user", "password " * 29_000)],
         [Message("system", "a " * 110_000), Message("user", "hi")],
     ],
     ids=lambda messages: f"{len(messages)} {messages[0].text[:4]}",
@@ -99,6 +101,15 @@ def test_what_is_too_long_to_be_searched_stays_at_home(messages: list[Message]) 
     assert screen.look.cache_info().misses == 0
     assert screen.clear(messages, "allow").messages == tuple(messages)
     assert not Screen().finding(messages).redactable
+
+
+@pytest.mark.parametrize("unit", ["my pin is 4471. ", "ring mr Wexelberg. "])
+def test_a_list_of_private_things_is_searched_until_that_is_clear(unit: str) -> None:
+    few, many = (Screen().finding([Message("user", unit * times)]) for times in (20, 3000))
+    assert few.redactable
+    assert not many.redactable
+    assert "unknown" in many.kinds
+    assert set(few.kinds) <= set(many.kinds)
 
 
 PAGE = "The library opens at nine and closes at six, and there is a reading group every other evening. "

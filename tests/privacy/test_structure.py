@@ -157,6 +157,8 @@ def test_a_row_of_bare_digits_is_a_number() -> None:
         "bin pleite", "min kone slår mig", "işimi kaybettim", "mieheni lyö minua", "non dormo più", "férjem iszik",
         "schwanger, dritter Monat", "embarazada", "hab Krebs", "depressione grave", "wir fahren in den Urlaub",
         "mera naam Petra hai", "dw i'n feichiog", "estic embarassada", "ako ay buntis", "watashi wa byoki desu",
+        "sou gay", "am diabet", "halni akarok", "mul pole raha", "mwen malad", "ina da ciwo", "waan xanuunsanahay",
+        "jam i sëmurë",
         "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
     ],
 )  # fmt: skip
@@ -172,6 +174,9 @@ def test_another_language(text: str) -> None:
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
         "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
         "tell me about the time zone of maine", "nato summit", "soy milk recipe", "translate krank", "sim card", "morton salt",
+        "covid symptoms", "greggs vegan roll", "wether tomorow", "nhs app", "ljubljana dragons", "ring mr wexelberg",
+        "message Siobhán", "jalapeño heat", "sup",
+        "gpu prices",
         "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
     ],
 )  # fmt: skip
@@ -213,6 +218,9 @@ def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
+        ("i'm done with everything", True), ("sometimes i think about driving into a tree", True),
+        ("i can't do this anymore", True),
+        ("i can't do this crossword anymore", False), ("i don't want to be late set an alarm", False),
         ("i would rather not be here any longer", True), ("i'm done with life", True),
         ("i can't see the point of living", True),
         ("i wouldn't mind being hit by a bus", True), ("what is the point of a fuse", False),

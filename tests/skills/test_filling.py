@@ -132,7 +132,8 @@ def ask(folder: Path, server: Capture, words: Any, path: str = "", body: str | N
     return call(skills, "nas", words=words).text, server.heard
 
 
-PATHS = ["..", ".", "../admin", "x/../a", "..\\admin", "%2e%2e", "a%2f..%2fa", "..;x", "/admin", "x/y", "?x", "#x", "@x"]
+PATHS = ["..", ".", "../admin", "x/../a", "..\\admin", "%2e%2e", "a%2f..%2fa", "..;x", "/admin", "x/y", "?x", "#x", "@x",
+         "a\uff0fb", "a\uff05b"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/say/{words}", "/say/{words}/now", "/say/x{words}", "/{words}"])
@@ -188,6 +189,32 @@ def test_a_number_by_itself_is_a_number_in_json(tmp_path: Path, server: Capture)
 def test_other_bodies_are_escaped_by_their_looks(tmp_path: Path, server: Capture, body: str, words: str, sent: str) -> None:
     _, heard = ask(tmp_path, server, words, "/x", body)
     assert heard.partition(b"\n\n")[2] == sent.encode()
+
+
+@pytest.mark.parametrize("words", ['", "admin": true, "x": "', "\\", '"}', "x') or ('", "}} {{ x", "</a>"])
+@pytest.mark.parametrize(
+    "skill",
+    [
+        {"body": '{"topic": "a", "payload": "{\\"text\\": \\"{words}\\"}"}'},
+        {"body": 'payload={"text": "{words}"}&x=1'},
+        {"body": '{"template": "{{ states(\'{words}\') }}"}'},
+        {"body": 'say "{words}"'},
+        {"path": '/x?data={"text":"{words}"}'},
+        {"path": "/x?data=%7B%22text%22%3A%22{words}%22%7D"},
+    ],
+)
+def test_in_a_language_inside_another_words_are_plain(
+    tmp_path: Path, server: Capture, skill: dict[str, str], words: str
+) -> None:
+    path = skill.get("path", "/x")
+    assert ask(tmp_path, server, words, path, skill.get("body")) == (REFUSED, b"")
+    assert ask(tmp_path, server, "mum's room", path, skill.get("body"))[1] != b""
+
+
+def test_json_in_an_argument_stays_the_json_that_it_is(tmp_path: Path) -> None:
+    skills = shout(tmp_path, sys.executable, "-c", TELLS, '{"text": "{words}"}')
+    assert call(skills, "shout", words='", "admin": true, "x": "').text == REFUSED
+    assert json.loads(call(skills, "shout", words="tea is ready").text) == ['{"text": "tea is ready"}']
 
 
 @pytest.mark.parametrize(

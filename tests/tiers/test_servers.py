@@ -56,6 +56,9 @@ SAID = {
     "a reason unspecified": events(
         chunk({"content": "It is"}, "FINISH_REASON_UNSPECIFIED"), chunk({"content": " ten."}, " "), STOP
     ),
+    "an index that is no number": events(
+        IT_IS.replace('"index": 0', '"index": "0"'), TEN.replace('"index": 0', '"index": "a"'), STOP
+    ),
     "another reply beside it": events(IT_IS, IT_IS.replace('"index": 0', '"index": 1'), TEN, STOP),
     "a reason that is false": events(chunk({"content": "It is"}, False), chunk({"content": " ten."}, False), STOP),
     "Azure, a filter first": events('{"choices": [], "prompt_filter_results": [{}]}', IT_IS, TEN, chunk(None, "stop")),

@@ -30,7 +30,7 @@ class Attempt:
     ) -> None:
         """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged.
 
-        `aloud`: it is said to a listener, who is spared marks of chat templates and what goes round in circles.
+        `aloud`: it is said to a listener, who is spared more of what is meant for programs, and what goes round in circles.
         """
         self.name = name
         self.asked = asked
@@ -45,7 +45,8 @@ class Attempt:
         self._text = text
         self._wanted = wanted
         self._lead: list[str] = []
-        self._pieces = self._sane() if aloud else self._with_lead()
+        self._aloud = aloud
+        self._pieces = self._sane()
         self._chunks = cut(self._pieces)
         self._waiting: str | None = None
         self._begun: asyncio.Task[bool] | None = None
@@ -114,17 +115,14 @@ class Attempt:
 
     async def _sane(self) -> AsyncGenerator[str]:
         """Yield what it says, up to a mark that ends it. Raises UselessError in place of what closes a circle."""
-        said, marks = "", Marks()
+        asked = "\n".join(one.text for one in self.asked if one.role in ("user", "system"))
+        said, marks = "", Marks(None if self._aloud else asked)
         while not marks.over and (piece := await self._next_piece()) is not None:
             said += (text := marks.feed(piece))
-            if text and loops(said):
+            if text and self._aloud and loops(said):
                 raise UselessError(f"{self.name}: it repeated itself again and again", "Try a larger model.")
             yield text
         yield marks.flush()
-
-    async def _with_lead(self) -> AsyncGenerator[str]:
-        while (piece := await self._next_piece()) is not None:
-            yield piece
 
     async def _next_piece(self) -> str | None:
         """The next piece, first those that were read ahead; None at the end."""

@@ -4,6 +4,9 @@ or a line with "User:"), or a tool call.
 A model writes a mark when its template or its server is the wrong one: nothing has stopped it, and it goes on with the user's
 next line. Before a reply such marks, and the name of the speaker, are left out. A call as text is one that its server did not
 recognise; nothing that can be said follows it.
+
+Programs are given code, JSON and dialogues as they are: for them a reply ends at what only templates have, outside of code and
+quotes, and at nothing that they asked about.
 """
 
 import re
@@ -37,6 +40,14 @@ BEGUN = re.compile(
     r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?|/?(?:[A-Za-z][\w:.-]{0,40}(?: n?a?m?e?|\|)?)?)\Z|\[/?[A-Z_]{0,16}\Z"
     r'|(?:```(?:j(?:s(?:on?)?)?)?\s*)?(?:\[\s*)?\{\s*(?:"(?:\w{0,14}(?:"\s*)?)?)?\Z|(?:`{1,3}|```j(?:s(?:on?)?)?\s*|\[)\Z'
 )
+TEMPLATES = re.compile(
+    r"<\|[\w/.-]{1,40}\|?>|<[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<extra_id_\d+>|<(?:end|start)_of_turn>|<im_(?:start|end)>"
+    r"|\[/?INST\]|<</?SYS>>|</?tool_calls?>|\[TOOL_CALLS\]|</s>"
+)
+"""Matches the marks that are nothing else: no HTML, no JSON, no word of a dialogue."""
+TEMPLATE_ROLE = re.compile(rf"(?:{'|'.join(ROLES)})(?=\s|<[|｜])")
+QUOTES = "`'\"\u201c\u2018"
+FENCE = "```"
 CUT = re.compile(r"<[|｜]\w|<(?:end|start)_of_")
 """Begins a mark in whose midst the reply was cut."""
 LONGEST = max(map(len, (*MARKS, *CALLS)))
@@ -45,29 +56,61 @@ LONGEST = max(map(len, (*MARKS, *CALLS)))
 class Marks:
     """Reads one reply, in pieces that may be cut anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: str | None = None) -> None:
+        """`asked`: what the program asked that gets the reply; None: somebody listens."""
         self.over = False
         """Whether a mark has ended it."""
+        self._asked = asked
+        self._given = ""
+        """What a program was given."""
         self._held = ""
         """Its last characters, where they may be the beginning of a mark."""
         self._begun = False
+        self._led = False
+        """Whether a mark stood before it."""
 
     def feed(self, piece: str) -> str:
         """Take a piece; return what is certainly of the reply."""
         text, self._held = self._held + piece, ""
-        while not self._begun and not CALL.match(text) and (found := LEAD.match(text)):
-            text = text[found.end() :]
-        if found := min(filter(None, (CALL.search(text), MARK.search(text))), key=re.Match.start, default=None):
+        while not self._begun and (lead := self._lead(text)):
+            text, self._led = text[lead:], True
+        if (end := self._end(text)) is not None:
             self.over = True
-            return text[: found.start()]
+            return text[:end]
         sure = self._sure(text)
         self._held, self._begun = text[sure:], self._begun or bool(text[:sure].strip())
+        if self._asked is not None:
+            self._given += text[:sure]
         return text[:sure]
 
     def flush(self) -> str:
         """End the reply; return what was held back of it."""
         held, self._held = self._held, ""
         return "" if CUT.match(held) else held
+
+    def _lead(self, text: str) -> int:
+        """Where a mark before the reply, or the speaker's name, ends; 0 where there is none."""
+        if self._asked is None:
+            found = None if CALL.match(text) else LEAD.match(text)
+            return found.end() if found else 0
+        first = len(text) - len(text.lstrip())
+        if self._led and (role := TEMPLATE_ROLE.match(text, first)):
+            return role.end()
+        mark = TEMPLATES.match(text, first)
+        return mark.end() if mark and not CALL.match(text) and not self._is_text(mark) else 0
+
+    def _end(self, text: str) -> int | None:
+        """Where the reply ends at a mark."""
+        if self._asked is None:
+            return min((found.start() for found in (CALL.search(text), MARK.search(text)) if found), default=None)
+        return next((found.start() for found in TEMPLATES.finditer(text) if not self._is_text(found)), None)
+
+    def _is_text(self, mark: re.Match[str]) -> bool:
+        """Whether a mark is what the reply is about: in code or quotes, in HTML, or asked about."""
+        before = self._given + mark.string[: mark.start()]
+        line = before.rpartition("\n")[2].replace(FENCE, "")
+        in_code = before.count(FENCE) % 2 or line.count("`") % 2 or before[-1:] in (*QUOTES,)
+        return bool(in_code) or (mark[0] == "</s>" and "<s>" in before) or mark[0] in (self._asked or "")
 
     def _sure(self, text: str) -> int:
         """How many characters of the text are none that a mark may begin with."""

@@ -25,8 +25,11 @@ from voice.privacy.spoken import Sentence, runs
 LONGEST_TEXT = 4000
 """Characters that are searched in one piece; a longer text is searched in overlapping pieces."""
 OVERLAP = 400
+MOST_FOUND = 2000
+"""Identifiers behind which a text is searched no further, and private as a whole: it is a list of them."""
 TOWN = r"[\s,]+[^\W\d_]{2,20}(?:[\s,-]+[^\W\d_]{2,20})?[\s,]+"
 """Matches what stands between a street and a postcode."""
+_SENTENCE, _WORD = re.compile(r"[.?!]\s+|\n"), re.compile(r"\s")
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
@@ -46,14 +49,25 @@ def find(text: str, previous: str = "") -> list[Private]:
         letters, at = plain
         return [replace(one, start=at[one.start], end=at[one.end - 1] + 1) for one in find(letters, plainly(previous)[0])]
     before = _joint(previous)
-    starts = range(0, len(text), LONGEST_TEXT - OVERLAP) if len(text) > LONGEST_TEXT else (0,)
-    sentences = [Sentence(text[start : start + LONGEST_TEXT] if start else before + text[:LONGEST_TEXT]) for start in starts]
-    values = [identifiers(sentence) for sentence in sentences]
-    stated = statements(list(zip(sentences, values, strict=True)))
-    shifts = [start or -len(before) for start in starts]
-    alone = len(sentences) == 1
-    told = _shifted(shifts, values)
-    return _ordered([*(told if alone else _apart(told)), *dict.fromkeys(_shifted(shifts, stated))])
+    starts = [_begin(text, at) for at in range(0, len(text), LONGEST_TEXT - OVERLAP)] if len(text) > LONGEST_TEXT else [0]
+    pieces = (Sentence(text[start : start + LONGEST_TEXT] if start else before + text[:LONGEST_TEXT]) for start in starts)
+    searched: list[tuple[Sentence, list[Private]]] = []
+    left = MOST_FOUND
+    while left >= 0 and (sentence := next(pieces, None)):
+        searched.append((sentence, identifiers(sentence)))
+        left -= len(searched[-1][1])
+    shifts = [start or -len(before) for start in starts[: len(searched)]]
+    told = _shifted(shifts, [values for _, values in searched])
+    stated = _shifted(shifts, statements(searched))
+    unread = [Private("unknown", 0, len(text), "there is more of it than can be searched in time")] if left < 0 else []
+    return _ordered([*(told if len(starts) == 1 else _apart(told)), *dict.fromkeys(stated), *unread])
+
+
+def _begin(text: str, at: int) -> int:
+    """Where a piece begins that is to begin there: with the next sentence or word, so that "England" gives no gland."""
+    ahead = text[at : at + OVERLAP // 2] if at else ""
+    begins = _SENTENCE.search(ahead) or _WORD.search(ahead)
+    return at + begins.end() if begins else at
 
 
 def _shifted(shifts: Sequence[int], found: Sequence[Sequence[Private]]) -> list[Private]:
@@ -88,9 +102,11 @@ def identifiers(sentence: Sentence) -> list[Private]:
     stretches = runs(sentence)
     found = [one for finds in (written, births, places, numbers, spelled) for one in finds(sentence, stretches)]
     apart = _apart([*found, *secrets(sentence), *names(sentence)])
-    spans = [whole(sentence, one.kind, one.start, one.end) for one in apart]
-    wholes = [replace(one, start=start, end=end) for one, (start, end) in zip(apart, spans, strict=True)]
-    return _whole_addresses(sentence, _apart(wholes))
+    return _whole_addresses(sentence, _apart([_spanning(one, *whole(sentence, one.kind, one.start, one.end)) for one in apart]))
+
+
+def _spanning(one: Private, start: int, end: int) -> Private:
+    return one if (one.start, one.end) == (start, end) else replace(one, start=start, end=end)
 
 
 def _whole_addresses(sentence: Sentence, found: list[Private]) -> list[Private]:
@@ -115,4 +131,4 @@ def _apart(found: list[Private]) -> list[Private]:
         else:
             apart.append([at])
         end = max(end, found[at].end)
-    return [replace(found[min(every)], start=found[every[0]].start, end=max(found[at].end for at in every)) for every in apart]
+    return [_spanning(found[min(every)], found[every[0]].start, max(found[at].end for at in every)) for every in apart]

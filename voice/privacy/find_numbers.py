@@ -65,6 +65,13 @@ GENERIC = vocabulary(
     "error common typical example examples good bad weak strong average popular default worst best possible random generate "
     "secure movie film song show episode famous history"
 )
+WORKS = vocabulary(
+    "sang sing sings sung song songs singer band album track lyrics single film movie novel book wrote written recorded "
+    "covered starred stars directed tyre tyres tire tires battery batteries bearing screw lens flight boeing airbus engine "
+    "processor chip graphics phone model part resistor transistor asteroid comet galaxy nebula opus psalm sonata standard"
+)
+ASKED = vocabulary("who who's whose what what's which when how is are was were does did has can")
+"""The first words of a question about something that has a number for a name, beside one of `WORKS` and nobody's own."""
 OWN = vocabulary("my our mine i i'm me we his her their they sent")
 MEASURES = vocabulary(
     "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes minute hours "
@@ -96,7 +103,7 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     own = not OWN.isdisjoint(sentence.said)
     found = []
     for run in long_enough:
-        sums = not own and _is_of_sums(sentence, run)
+        sums = not own and (_is_of_sums(sentence, run) or _is_of_works(sentence))
         first = bisect_left(cues, run.first - REACH_BEFORE, key=_last)
         near = cues[first : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
@@ -125,6 +132,10 @@ def _is_of_sums(sentence: Sentence, run: Run) -> bool:
     if run.digits > LONG and before[-1:] == ["plus"]:
         before.pop()
     return not SUMS.isdisjoint(before) or not SUMS.isdisjoint(behind)
+
+
+def _is_of_works(sentence: Sentence) -> bool:
+    return sentence.words[0] in ASKED and not WORKS.isdisjoint(sentence.said)
 
 
 def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:

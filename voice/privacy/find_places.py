@@ -63,6 +63,21 @@ _CALLED = re.compile(
     r"\b(?:my|our) (?:\w+ )?(?:street|road|lane|close|village|hamlet|town|house|cottage|farm|building|estate)"
     r"(?:'s| is) (?:called|named) ([\w'-]+(?: (?!and\b|but\b|is\b|in\b|so\b)[\w'-]+){0,2})"
 )
+_HOUSES = "cottage|house|farm|farmhouse|lodge|manor|rectory|vicarage|barn|mill|inn|villa|mansions|bungalow|croft|grange"
+_TOLD = re.compile(
+    r"\b(?:my|our|his|her|their) (?:(?:home|postal|mailing|billing|delivery|shipping|new|old|full) )?address(?:'s| is|:)"
+    r" (?:the )?(?!(?:the|not|no|wrong|right|correct|private|missing|incomplete|required|optional|hidden|unknown|too|very|so"
+    r"|what|where|being|still|on|in|same|out|long|changing|changed|also|used|visible|public|case|an?|and|or)\b)([^\W_][^.?!;_]{2,80})"
+    r"|\b(?:deliver\w*|ship|send|taxi|cab|uber|collect|pick \w+ up)(?: [\w']+){0,4}? (?:to|from|at)"
+    rf" ((?!(?:the|an?|my|our|white|opera|full|this|that)\b)\w+(?: \w+)? (?:{_HOUSES})\b[^.?!;_]{{0,60}})"
+    r"|\bwhat ?(?:3|three) ?words (?:address |location )?(?:is |are |'s |: ?)?(?:/{3})?([a-z]+(?:(?:\.| dot )[a-z]+){2})"
+    r"|/{3}([a-z]+\.[a-z]+\.[a-z]+)\b"
+)
+"""Matches an address that is told without a number, and one of three words."""
+_TELL = vocabulary(
+    "address address's deliver delivered delivering ship send taxi cab uber collect pick words what3words what3word"
+)
+"""Words without one of which the above matches nothing, nor without "///"."""
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
 
@@ -114,6 +129,18 @@ _NAME = re.compile(
     r"(?: (?:jr|sr|junior|senior|ii|iii|iv)\b)?)"
 )
 
+_HANDLE = re.compile(
+    r"\b(?:my|our|his|her) (?:discord|insta|instagram|twitter|snapchat|snap|telegram|tiktok|reddit|twitch|steam|skype|xbox|psn"
+    r"|facebook|mastodon|bluesky|kik|gamer ?tag|handle|screen ?name)(?: (?:handle|name|tag|id|user ?name|account))?(?:'s| is)"
+    r" (?:called )?(@?(?!(?:not|down|full|slow|broken|hacked|private|public|so|too|very|a|an|the|on|in|my|what|how|banned)\b)"
+    r"[\w.#-]{3,40})"
+)
+"""Matches what somebody is called where people have other names."""
+_HANDLES = vocabulary(
+    "discord insta instagram twitter snapchat snap telegram tiktok reddit twitch steam skype xbox psn facebook mastodon "
+    "bluesky kik gamer gamertag handle screen screenname"
+)
+
 _OF_WORK = re.compile(r"(?:who|which|what|did|has)\b")
 """Begins a question about whoever published under a name."""
 _BEFORE_NAMES = vocabulary(
@@ -142,6 +169,8 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
             found.append(Private("address", *sentence.span(run.first, run.last), "a post office box"))
     if "called" in sentence.said or "named" in sentence.said:
         found += [Private("address", *m.span(1), "what somebody's street is called") for m in _CALLED.finditer(lowered)]
+    if not found and not (_TELL.isdisjoint(sentence.said) and "///" not in lowered):
+        found += [Private("address", *m.span(m.lastindex or 0), "told to be an address") for m in _TOLD.finditer(lowered)]
     if not found and lives and not _QUESTION.match(lowered):
         homes = [*_AT_HOME.finditer(lowered)] if " live" in lowered else []
         homes += [] if STREETS.isdisjoint(sentence.said) and "the corner of" not in lowered else _AT_STREET.finditer(lowered)
@@ -255,4 +284,5 @@ def names(sentence: Sentence) -> list[Private]:
     found = sentence.matches(_NAME, _BEFORE_NAMES)
     found = [m for m in found if not (of_work and m[0].startswith(("under the", "in the name")))]
     found = [m for m in found if not (m[0].startswith("dr") and _SOME.isdisjoint(sentence.said))]
+    found += _HANDLE.finditer(sentence.lowered) if not _HANDLES.isdisjoint(sentence.said) else ()
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]

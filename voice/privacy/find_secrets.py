@@ -10,12 +10,12 @@ from voice.privacy import Private
 from voice.privacy.language import is_function_word
 from voice.privacy.spoken import Sentence
 
-_NAMES = vocabulary(
+NAMES = vocabulary(
     "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username "
     "clave contrase\u00f1a contrasena senha kennwort geheimzahl wachtwoord has\u0142o haslo \u015fifre sifre \u015fifrem sifrem"
 )
 """Also those of other languages, which people mix into English."""
-_NAMED = _NAMES | {f"{name}'s" for name in _NAMES}
+_NAMED = NAMES | {f"{name}'s" for name in NAMES}
 _PAIRS = {
     ("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
     ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
@@ -100,8 +100,11 @@ _BEFORE = re.compile(
 """Matches a secret before its name: "hunter is my password"."""
 _CLOSERS = vocabulary("password passcode passphrase answer login")
 """Words that the above ends with."""
+_TELLERS, _OWNERS = vocabulary("that's is was"), vocabulary("the my our")
+"""Words that stand before them in it."""
+MOST_BEFORE_WORDS = 5
 MOST_BEFORE, MOST_BEHIND = 120, 8
-"""Characters before the end of such a word, and behind it, that the above looks at."""
+"""Words and characters before the end of such a word, and characters behind it, that the above looks at."""
 _HEADED = re.compile(
     r"(?:(?:and|so|okay|the|my|our|new|old) )*(?:pass ?phrase|(?:recovery|seed|backup|secret|mnemonic) (?:phrase|words?)"
     r"|(?:safe|code|magic|memorable|master) ?(?:word|password)|(?:secret|security) (?:question )?answer"
@@ -201,7 +204,9 @@ def _headed(sentence: Sentence) -> list[Private]:
 def _before(sentence: Sentence) -> Iterator[re.Match[str]]:
     last = 0
     for at in sentence.places(_CLOSERS):
-        end = sentence.ends[at]
+        end, before = sentence.ends[at], sentence.words[max(0, at - MOST_BEFORE_WORDS) : at]
+        if _TELLERS.isdisjoint(before) or _OWNERS.isdisjoint(before):
+            continue
         if match := _BEFORE.search(sentence.lowered, max(last, end - MOST_BEFORE), end + MOST_BEHIND):
             last = match.end()
             yield match

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
+from voice.english.pronunciations import is_word
 from voice.english.words import vocabulary
 
 WORDS = Path(__file__).with_suffix(".toml")
@@ -20,11 +21,23 @@ WORDS = Path(__file__).with_suffix(".toml")
 SHORT = 4
 """Words up to which one word of another language, and none of English, is enough."""
 LINE = 2000
-"""Characters of the longest text whose language is kept: lines of a conversation are looked at again with every request."""
+"""Characters of a long text: the language of few of them is kept."""
 STRETCH = 3
 """Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
 MOST_LETTERS = 8
 """Letters of another alphabet from which a text is not English: a name or a word that is asked about has fewer."""
+
+FEWEST, MOST_TERSE = 2, 6
+"""Words of a line without an English one that is looked up in the dictionary: a name stands alone."""
+PLAIN_WORD = 5
+"""Letters of a word of the dictionary that is English: it has many short names, which other languages have for words."""
+UNKNOWN = 3
+"""One word in so many that the dictionary does not have makes such a line foreign."""
+_INFLECTED = re.compile(r"(?:'s|s|es|ed|d|ing|er|ly|y)$")
+_CODE = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+"""Matches a word with a capital in the midst of others."""
+_VOWEL = re.compile(r"[aeiouy]|[^\0-\x7f]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
@@ -54,10 +67,13 @@ MIN_PLAIN = 4
 """Letters of the shortest word that is known without its accents as well."""
 SHORTEST_STEM, LONGEST_STEM = 4, 11
 """Letters of a stem."""
+LONGEST_WORD = 60
+"""Letters of a word that are looked at."""
 WORDS_KNOWN = 4096
 """Words of which it is kept whether English has them."""
 _LETTERS = str.maketrans({"\u00df": "ss", "\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u00e6": "ae"})
 """Letters that are no other one with an accent."""
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _NOT_LATIN = re.compile(r"[^\0-\u024f\u1e00-\u1eff]")
 """Matches what is neither among the common Latin letters nor among the further ones, which Vietnamese has."""
 
@@ -70,21 +86,22 @@ class _Words(NamedTuple):
     """Those that English has too, if only in names and titles."""
     stems: frozenset[str]
     """Beginnings of further words that English does not have."""
+    recent: frozenset[str]
+    """Further words of English that its dictionary does not have."""
 
 
 @cache
 def _words() -> _Words:
     read = {name: vocabulary(words) for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
-    english, shared, stems = read.pop("english"), read.pop("shared"), read.pop("stems")
+    english, shared, stems, recent = (read.pop(name) for name in ("english", "shared", "stems", "recent"))
     others = frozenset().union(*read.values())
     plain = frozenset(word for word in map(_plain, others) if len(word) >= MIN_PLAIN)
-    return _Words(english, (others | plain) - english - shared, others & (english | shared), stems)
+    return _Words(english, (others | plain) - english - shared, others & (english | shared), stems, recent)
 
 
 def _plain(word: str) -> str:
     """A word without its accents."""
-    letters = normalize("NFKD", word.translate(_LETTERS))
-    return "".join(one for one in letters if not combining(one))
+    return _ACCENTS.sub("", normalize("NFKD", word.translate(_LETTERS)))
 
 
 @lru_cache(WORDS_KNOWN)
@@ -93,7 +110,7 @@ def _is_of_others(word: str) -> bool:
     known = _words()
     if word in known.english or word in known.shared:
         return False
-    plain = word if word.isascii() else _plain(word)
+    plain = word[:LONGEST_WORD] if word.isascii() else _plain(word[:LONGEST_WORD])
     return word in known.other or not known.stems.isdisjoint(_beginnings(plain)) or _ENDING.search(plain) is not None
 
 
@@ -108,17 +125,44 @@ def is_function_word(word: str) -> bool:
 
 def is_english(text: str) -> bool:
     """Whether a text is English, all of it; also where too little is said to tell: names, numbers, a title."""
-    return _is_english(text) if len(text) <= LINE else _is_english.__wrapped__(text)
+    return (_line if len(text) <= LINE else _page)(text)
 
 
-@lru_cache(512)
 def _is_english(text: str) -> bool:
     lowered = text.lower().replace("\u2019", "'")
     words = set(_WORD.findall(lowered))
     if _OF_MEANING.fullmatch(lowered):
         return not _in_another_alphabet(text)
     owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
-    return not (owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words))))
+    foreign = owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words)))
+    return not (foreign or _is_unheard_of(text, lowered, words))
+
+
+def _is_unheard_of(text: str, lowered: str, words: Set[str]) -> bool:
+    """Whether a few words are none of English, nor of its dictionary, nor names."""
+    known = _words()
+    if not FEWEST <= len(words) <= MOST_TERSE or _CODE.search(lowered) or not words.isdisjoint(known.english - known.shared):
+        return False
+    plain = (word for word in words - known.shared if len(word) >= PLAIN_WORD and word.isascii())
+    if any(map(_is_in_dictionary, plain)):
+        return False
+    names = {name.lower() for name in _NAME.findall(text)}
+    unknown = [word for word in words - names if _VOWEL.search(word) and not _is_in_dictionary(word)]
+    return len(unknown) * UNKNOWN >= len(words)
+
+
+@lru_cache(WORDS_KNOWN)
+def _is_in_dictionary(word: str) -> bool:
+    """Whether English has a word, or one that it is a form of."""
+    word = _plain(word)
+    if word in _words().recent:
+        return True
+    stem = _INFLECTED.sub("", word)
+    return is_word(word) or (stem != word and len(stem) > 1 and (is_word(stem) or is_word(f"{stem}e")))
+
+
+_line, _page = lru_cache(512)(_is_english), lru_cache(4)(_is_english)
+"""Lines of a conversation are looked at again with every request."""
 
 
 def _in_another_alphabet(text: str) -> bool:

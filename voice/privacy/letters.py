@@ -1,6 +1,7 @@
 """Letters: reads a text as it looks, without accents, each letter in its plain form."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import category, combining, normalize
 
@@ -17,16 +18,17 @@ _DOUBLES = str.maketrans(
 """Letters of Cyrillic and Greek that look like a Latin one, and Latin ones with a stroke."""
 
 
-def plainly(text: str) -> tuple[str, list[int]]:
+def plainly(text: str) -> tuple[str, Sequence[int]]:
     """Read a text as it looks, without invisible characters; with each character's index in the original."""
-    letters: list[str] = []
+    forms = {ord(char): _plain(char) for char in set(text) if not char.isascii()}
+    plain = text.translate(forms)
+    if all(len(one) == 1 for one in forms.values()):
+        return plain, range(len(text))
     at: list[int] = []
     for part in _ASCII_OR_NOT.finditer(text):
-        plain = [part[0]] if part[0].isascii() else [*map(_plain, part[0])]
-        letters += plain
-        as_long = plain[0] == part[0] or all(len(one) == 1 for one in plain)
-        at += range(*part.span()) if as_long else (start for start, one in enumerate(plain, part.start()) for _ in one)
-    return "".join(letters), at
+        each = range(*part.span())
+        at += each if part[0].isascii() else (here for here in each for _ in forms[ord(text[here])])
+    return plain, at
 
 
 @lru_cache(CHARACTERS_KNOWN)

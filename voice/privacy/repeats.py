@@ -23,6 +23,8 @@ DIGITS = 3
 """Digits of the shortest number that is known again."""
 LINE = 2000
 """Characters of the longest text that is kept read: lines of a conversation are looked through again with every request."""
+LONGEST_VALUE = 1000
+"""Characters of a value that are read: one that is longer is a list, and known again by its beginning and as a whole."""
 PART = 4
 """Digits or letters of the shortest part of a value that gives it away."""
 TELLING = {"name": 3, "address": 5, "email": 4, "credential": 5}
@@ -42,6 +44,13 @@ _PET = re.compile(r"((\w+?)\w?)(?:ie|ey|y|i)")
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
 
 
+_MIXED = re.compile(r"(?=\d{0,20}[^\W\d_])(?=[^\W\d_]{0,20}\d)\w+")
+"""Matches a word of letters and figures."""
+_LOOKS = str.maketrans("013457", "oieast")
+"""Figures that stand for letters which they look like."""
+_LETTERED = re.compile(r"[^\W\d_]+")
+
+
 class Text(NamedTuple):
     """What is looked through."""
 
@@ -50,8 +59,10 @@ class Text(NamedTuple):
     runs: list[Run]
     initials: list[tuple[int, int, str]]
     """Where letters stand that may be somebody's initials, and which."""
-    at: list[int] | None
+    at: Sequence[int] | None
     """Each character's index in the text as it was written, where that is not this one."""
+    sentences: Sequence[Sentence]
+    """The words, and once more with letters for the figures in them, where there are such: "r0salind"."""
 
     def written(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text as it was written a part of what is looked through stands."""
@@ -80,9 +91,10 @@ def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     """Yield where a text, in its plain letters, says a value, or a part of it, that was private before."""
     if value.lowered and value.lowered in text.lowered:
         yield from _whole(text.lowered, value.lowered)
-    for part in value.parts:
-        if part in text.lowered:
-            yield from _words(text.sentence, value, part)
+    for sentence in text.sentences:
+        for part in value.parts:
+            if part in sentence.lowered:
+                yield from _words(sentence, value, part)
     for start, end, said in text.initials if value.initials else ():
         if any(letters in said for letters in value.initials):
             yield start, end
@@ -112,7 +124,10 @@ def text_of(text: str) -> Text:
 def _text_of(text: str) -> Text:
     plain, at = (text, None) if text.isascii() else plainly(text)
     sentence = Sentence(plain)
-    return Text(sentence.lowered, sentence, runs(sentence), list(_initials(sentence)), at)
+    every = [sentence]
+    if _MIXED.search(plain):
+        every.append(Sentence(_MIXED.sub(lambda word: word[0].translate(_LOOKS), plain)))
+    return Text(sentence.lowered, sentence, runs(sentence), list(_initials(sentence)), at, every)
 
 
 def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -130,17 +145,20 @@ def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(512)
 def value_of(kind: str, value: str) -> Value:
-    sentence = Sentence(plain := plainly(value)[0])
+    whole, rest = plainly(value)[0], value[LONGEST_VALUE:]
+    plain = whole[:LONGEST_VALUE]
+    sentence = Sentence(plain)
     chars = "".join(run.chars for run in runs(sentence))
     mailbox = Sentence(re.split(r"@| at ", plain)[0]) if kind == "email" else sentence
-    words = frozenset(word for word in mailbox.words if _tells(kind, word))
+    said = _LETTERED.findall(mailbox.lowered) if kind == "credential" else mailbox.words
+    words = frozenset(word for word in said if _tells(kind, word))
     spelled = max(words, key=len, default="")
-    lowered = sentence.lowered.strip()
+    lowered = Sentence(whole).lowered.strip() if rest else sentence.lowered.strip()
     parts = frozenset(word[:SHORT_NICKNAME] for word in words)
     firsts = "".join(word[0] for word in sentence.words) if kind == "name" else ""
     orders = (firsts, firsts[::-1], firsts[:1] + firsts[-1:]) if 1 < len(firsts) <= MOST_INITIALS else ()
     known = chars if len(chars) >= DIGITS else spelled
-    return Value(kind, value, lowered, known, words, parts, frozenset(orders), _canonical(sentence))
+    return Value(kind, value, lowered, known, words, parts, frozenset(orders), _canonical(sentence) + rest)
 
 
 def _canonical(sentence: Sentence) -> str:

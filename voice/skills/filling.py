@@ -6,12 +6,14 @@ where it goes is refused; people do not say such things.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from numbers import Number
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote, quote_plus
+from unicodedata import normalize
+from urllib.parse import quote, quote_plus, unquote_plus
 from xml.sax.saxutils import escape
 
 from voice.errors import SkillError
@@ -27,6 +29,9 @@ BEGINS = re.compile(r"[^\W_]")
 
 PLAIN = re.compile(r"[^\W_][\w.,:\u2019-]*( [^\W_][\w.,:\u2019-]*)*")
 """Words that mean themselves in every shell and language, quoted or not."""
+
+QUOTED = re.compile(r"[\"`]|(?<!\w)'|'(?!\w)|\{\{|[$#%]\{|\$\(")
+"""Signs of code or data around a slot, in whatever language: of JSON in an argument or a form, of a template in a string."""
 
 RUNS_NEXT = re.compile(
     r"-[a-z]{0,3}[cepr]|-ex|--?[a-z-]*(eval|exec|expression|command|run|script|shell|rsh|hook)[a-z-]*", re.IGNORECASE
@@ -65,7 +70,7 @@ def runs_slot(parts: Sequence[str]) -> bool:
 
 def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
     values = {name: slots[name] for name in SLOT.findall(part) if name in slots}
-    argument = filled(part, {name: _plain(value) for name, value in values.items()} if is_code else values)
+    argument = filled(part, {name: _plain(value) for name, value in values.items()} if is_code else _fitting(part, values))
     first = SLOT.match(part)
     if first and not (BEGINS.match(argument) or isinstance(values.get(first[1], 0), Number)):
         raise SkillError(REFUSED)
@@ -92,8 +97,7 @@ def url(template: str, slots: Mapping[str, Any]) -> str:
     """Fill an address. Raises SkillError for what would be another path."""
     path, mark, query = template.partition("?")
     segments = {name: _segment(slots[name]) for name in SLOT.findall(path) if name in slots}
-    quoted = {name: quote(str(value), safe="", errors="replace") for name, value in slots.items()}
-    return filled(path, segments) + mark + filled(query, quoted)
+    return filled(path, segments) + mark + _fields(query, slots, partial(quote, safe="", errors="replace"))
 
 
 def body(template: str, slots: Mapping[str, Any]) -> str:
@@ -104,14 +108,31 @@ def body(template: str, slots: Mapping[str, Any]) -> str:
     if begins.startswith("<"):
         return filled(template, {name: escape(str(value), {'"': "&quot;", "'": "&apos;"}) for name, value in slots.items()})
     if FORM.match(begins):
-        return filled(template, {name: quote_plus(str(value), errors="replace") for name, value in slots.items()})
-    return filled(template, slots)
+        return _fields(template, slots, partial(quote_plus, errors="replace"))
+    return filled(template, _fitting(template, slots))
+
+
+def _fields(template: str, slots: Mapping[str, Any], written: Callable[[str], str]) -> str:
+    """Fill each field of a form or a query."""
+    every = []
+    for field in template.split("&"):
+        values = _fitting(unquote_plus(field), slots)
+        every.append(filled(field, {name: written(str(value)) for name, value in values.items()}))
+    return "&".join(every)
+
+
+def _fitting(template: str, slots: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values of the slots of a text; where that is code or data itself, plain ones. Raises SkillError where one is not."""
+    if not QUOTED.search(SLOT.sub("", template)):
+        return slots
+    return {name: _plain(slots[name]) for name in SLOT.findall(template) if name in slots}
 
 
 def _in_json(part: str, slots: Mapping[str, Any]) -> str:
     """Fill a string of a JSON text, or write the value of a slot that stands there by itself."""
     if part.startswith('"'):
-        return filled(part, {name: json.dumps(str(value))[1:-1] for name, value in slots.items()})
+        values = _fitting(part[1:-1], slots)
+        return filled(part, {name: json.dumps(str(value))[1:-1] for name, value in values.items()})
     value = slots.get(part[1:-1], part)
     return str(value) if NUMBER.fullmatch(str(value)) else json.dumps(str(value))
 
@@ -125,6 +146,6 @@ def _plain(value: Any) -> str:
 
 def _segment(value: Any) -> str:
     text = str(value)
-    if not (BEGINS.match(text) or isinstance(value, Number)) or set(text) & set("/\\%"):
+    if not (BEGINS.match(text) or isinstance(value, Number)) or set(normalize("NFKC", text)) & set("/\\%"):
         raise SkillError(REFUSED)
     return quote(text, safe="", errors="replace")

@@ -16,8 +16,9 @@ The reply, the arguments, the URL's path and query and the body may use `{name}`
 unless set. Private words only go to a URL in the home network, or to one with `trusted = true`.
 
 What is put in place of `{name}` stays a value: it is escaped in a URL and in a body of JSON, XML or a form. Refused are words
-that would be another path or an option (`--all`, `@file`) and, in a program (`sh -c "echo {words}"`, ssh), all but plain ones:
-letters, digits and `.,:-`. To give a program any words: `["sh", "-c", 'echo "$1"', "sh", "{words}"]`.
+that would be another path or an option (`--all`, `@file`) and all but plain ones (letters, digits and `.,:-`) in a program
+(`sh -c "echo {words}"`, ssh) and beside quotes of another language (JSON in an argument, or in a string of JSON). To give a
+program any words: `["sh", "-c", 'echo "$1"', "sh", "{words}"]`.
 
 A tier that is not trusted and may call tools (`tools = true`) is not told of a skill with a command or a URL, and may not call
 it, unless the skill says

@@ -102,7 +102,8 @@ class Reader:
             raise ReportedError
         self._note_usage(document.get("usage") or document)
         for choice in self._a(list, document.get("choices")) or _of_ollama(document):
-            if not self.finished and not (read := self._a(dict, choice)).get("index"):  # the others are other replies
+            read = self._a(dict, choice)
+            if not self.finished and not _is_further(read.get("index")):
                 yield from self._read_choice(read)
 
     def _read_choice(self, choice: dict[str, Any]) -> Iterator[str]:
@@ -254,6 +255,12 @@ def _of_ollama(document: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     said = document.get("message") or {"content": document.get("response"), "thinking": document.get("thinking")}
     return [{"delta": said, "finish_reason": document["done"] and (document.get("done_reason") or "stop")}]
+
+
+def _is_further(index: Any) -> bool:
+    """Whether a choice is another reply than the first; whatever is no number tells of none."""
+    said = str(index).removesuffix(".0")
+    return said.isdecimal() and said.strip("0") != ""
 
 
 def _is_another(known: ToolCall, id: str, name: str, index: Any) -> bool:
