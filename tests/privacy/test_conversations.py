@@ -283,5 +283,6 @@ def test_lights_and_own_skills(world: World, elsewhere: Capture, monkeypatch: py
     assert [trace.answered_by for trace in traces] == ["lights", "note", "tell", "note"]
     assert b"/api/websocket" in elsewhere.heard  # it was asked what is in the house, and is no Home Assistant
     assert b"milk" in elsewhere.heard
-    assert "phone" in traces[1].reply
+    assert "private" in traces[1].reply
+    assert "phone" in traces[1].remedy
     assert unheard(("07700", "900123", "diabetes"), elsewhere)
