@@ -80,6 +80,8 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+MAKES = re.compile(r"^make the \w+ (?:for |at )?(?=\S)")
+"""How what is to be at another time may be said of a timer as well: "make it eight"."""
 SCALED = re.compile(r"(?:(?:and|so|now|then|ok|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")
 SCALES = {
     "half": "divided by 2", "halve": "divided by 2", "double": "times 2", "twice": "times 2", "triple": "times 3",

@@ -2,24 +2,13 @@
 
 import re
 
-from voice.english.numbers import BELOW_HUNDRED, TEENS, TENS, UNITS
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.timer_talk import LENGTH
 from voice.english.times import MONTHS, WEEKDAYS
 
 _LEFT = r"(?: (?:left|to go|remaining|now|still|yet))*"
 _THE = r"(?:the|my|our|those|these) "
 _UNITS = r"(?:long|much (?:time|longer)|many (?:more )?(?:minutes|hours|seconds)|much more time)"
-_ONE = "|".join(UNITS)
-_TWO = rf"(?:(?:{'|'.join(TENS)})(?: (?:{_ONE}))?|{'|'.join(TEENS)})"
-HUNDREDS = re.compile(rf"\b(?<!point )({_ONE}) ({_TWO}|oh (?:{_ONE}))\b(?! (?:hundred|thousand|million|point))")
-"""Hundreds as they are spoken: "one eighty" is 180, "four oh five" 405."""
-PRICE = re.compile(rf"\b({_TWO}) ({_TWO}|oh (?:{_ONE}))\b(?! (?:hundred|thousand|million|point))")
-"""A price as it is spoken: "forty seven fifty" is 47.50."""
-_COSTS = r"\b(?:off|discount|tax|vat|commission|each|apiece|costs?|price|change)\b"
-PAID = re.compile(rf"{_COSTS}|\b(?:tip|gratuity|service|bill|meal|check|cheque|tab|dollars|bucks|pounds|quid|euros)\b")
-"""What is reckoned with an amount of money."""
-COSTS = re.compile(_COSTS)
-"""Where "one fifty" may as well be a price: 1.50."""
 GOING = re.compile(
     r"(?:(?:and|so|ok|okay|now|then|well) )*(?:"
     r"what(?: all| else)? (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have|am i having) "

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 
 from voice.english import loosely
-from voice.english.numbers_heard import in_digits
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
@@ -17,7 +16,6 @@ from voice.skills.timing_choice import stems
 
 STANDS_FOR = {"it", "that", "this", "them", "one"}
 CLOCK = ("time", "date")
-SUMS = ("arithmetic", "convert")
 LONGEST = 25
 """Words of the longest request that is read."""
 
@@ -31,8 +29,7 @@ def meant(text: str, certain: Callable[[str], Match | None], entries: Sequence[E
         return timed
     if asked := next((one for one in map(certain, _without(loosely.EXCUSE, said)) if one and one.skill in CLOCK), None):
         return asked
-    sums = (one for one in map(certain, _with_numbers(said)) if one and one.skill in SUMS)
-    return next(filter(None, map(certain, _of_what_is_set(said, entries))), None) or next(sums, None)
+    return next(filter(None, map(certain, _of_what_is_set(said, entries))), None)
 
 
 def _is_set(found: Match, kinds: Container[str]) -> bool:
@@ -60,26 +57,6 @@ def _of_timer(said: str) -> Iterator[str]:
 def _without(behind: re.Pattern[str], said: str) -> Iterator[str]:
     """What comes before each place where something else may begin."""
     yield from (said[: found.start()] for found in behind.finditer(said))
-
-
-def _with_numbers(said: str) -> Iterator[str]:
-    """The same with numbers as they are written: "one eighty" as 180 and, of what is paid, "forty seven fifty" as 47.50."""
-    if loosely.PAID.search(said) and (priced := loosely.PRICE.sub(_price, said)) != said:
-        yield priced
-    elif not loosely.COSTS.search(said) and (full := loosely.HUNDREDS.sub(_hundreds, said)) != said:
-        yield full
-
-
-def _price(found: re.Match[str]) -> str:
-    return f"{_value(found[1])}.{_value(found[2].removeprefix('oh ')):0>2}"
-
-
-def _hundreds(found: re.Match[str]) -> str:
-    return f"{_value(found[1])}{_value(found[2].removeprefix('oh ')):0>2}"
-
-
-def _value(number: str) -> str:
-    return in_digits(number.split())[0].text
 
 
 def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:

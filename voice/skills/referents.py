@@ -57,11 +57,22 @@ def kind_of(last: Match) -> str:
 
 
 def with_kind(told: Sequence[Told], kinds: Set[str]) -> Sequence[Told]:
-    """What was told last, where all that is set was asked for and there is one kind of it: "it" is the alarm then."""
+    """What was told last, where all that is set was asked for: "it" is the alarm where only that is set, or any of `kinds`."""
     last = told[-1].match
-    if last.skill != "timer_status" or last.slots.get("kind") != "everything" or len(kinds) != 1:
+    if last.skill != "timer_status" or last.slots.get("kind") != "everything" or not kinds:
         return told
-    return [*told[:-1], replace(told[-1], match=replace(last, slots={**last.slots, "kind": next(iter(kinds))}))]
+    of = {"kind": next(iter(kinds))} if len(kinds) == 1 else {"kinds": [kind for kind in KINDS.values() if kind in kinds]}
+    return [*told[:-1], replace(told[-1], match=replace(last, slots={**last.slots, **of}))]
+
+
+def any_of(told: Sequence[Told], reply: str) -> Sequence[str]:
+    """What "it" may be where several things were told of: "timer" and "alarm", or the names of lists."""
+    last, matches = told[-1].match, [one.match for one in told]
+    if last.skill == "lists":
+        lists = [one.slots.get("list", SHOPPING) for one in matches if one.skill == "lists"]
+        return [f"{name} list" for name in dict.fromkeys(LIST_NAMED.findall(reply) if last.slots["do"] == "names" else lists)]
+    kinds = [kind_of(one) for one in matches if one.skill == "timer_status"]
+    return list(last.slots.get("kinds", dict.fromkeys(kinds)))
 
 
 def nouns(last: Match) -> Iterator[str]:

@@ -131,7 +131,8 @@ class Requests:
             return several.corrected(text, simple, self._corrections.of)
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
-        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        found = found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        return found or several.otherwise(text, simple, self._put_right)
 
     def _asks_whether_it_can(self, text: str) -> Match | None:
         """Match a question what can be done: "can I cancel a timer", but not "can you cancel the timer"."""
@@ -165,6 +166,9 @@ class Requests:
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _put_right(self, text: str, before: Match) -> Match | None:
+        return self._follow_ups.find(text, [Told(before)], Context())
 
     def _instead(self, match: Match, said: str) -> str:
         """The same request with something else in the place of what was said for it."""

@@ -217,8 +217,9 @@ class Corrections:
         """A time of either half of the day in the one that is nearest to the old time."""
         time = times_heard.time_of_day(list(captures.items()))
         twelve = captures.get("hour") == 12 and "meridiem" not in captures  # noon by itself, but not behind ten at night
-        if not time or (time.certain and not twelve) or "time" not in last.slots:
-            return slots
+        usual = dict(self._captures(last.text)).keys().isdisjoint(times_heard.CLOCK | {"part_of_day", "every_part"})
+        if not time or (time.certain and not twelve) or "time" not in last.slots or usual:
+            return slots  # of "monday" alone the hour was nobody's
         if not slots.keys().isdisjoint(DAYS):
             old = datetime.strptime(last.slots["time"], "%H:%M")
             return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old)):%H:%M}"}
