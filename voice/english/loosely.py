@@ -13,6 +13,7 @@ GOING = re.compile(
     r"(?:(?:and|so|ok|okay|now|then|well) )*(?:"
     r"what(?: all| else)? (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have|am i having) "
     r"(?:going|running|on the go|on the clock|ticking(?: away)?|counting(?: down)?)|"
+    r"what (?:all|else) (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have) (?:on|set)(?: up)?|"
     r"(?:what|what's|what is|what else is|what all is|what's all)(?: there)? ?(?:still |left )"
     r"(?:going|running|ticking(?: away)?|on the go|counting(?: down)?)|"
     r"what(?:'s| is) (?:ticking(?: away)?|on the go|counting(?: down)?)|what else is (?:going|running|ticking|set)|"

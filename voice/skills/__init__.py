@@ -147,7 +147,7 @@ class Skills:
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
-        self._requests = Requests(self._skills, self._meanings, self._clock, self._store)
+        self._requests = Requests(self._skills, self._meanings, self._clock, self._store, self._lists.names)
         self._store.entries()
         return warnings + faults + self._store.warnings
 

@@ -150,10 +150,9 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"create a {name} list with {items}" if items else ""
 
 
-def with_list(said: str, last: Match) -> str:
-    """Say "to my packing list" for "to packing", where that list was used last."""
-    name = re.escape(last.slots.get("list", SHOPPING))
-    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({name})(?=(?: too| as well| please)*$)"
+def with_list(said: str, name: str) -> str:
+    """Say "to my packing list" for "to packing"."""
+    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({re.escape(name)})(?=(?: too| as well| please)*$)"
     return re.sub(bare, r"\1 my \2 list", said)
 
 
@@ -161,8 +160,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
     """A question about the day or the place that the last one was about: "what's the date there"."""
     place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
     if told and not place:
-        if (until := following.UNTIL_THEN.fullmatch(said)) and until["weeks"]:
-            yield f"how many weeks until {told}"
+        if (until := following.UNTIL_THEN.fullmatch(said)) and until["unit"]:
+            yield f"how many {until['unit']} until {told}"
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"

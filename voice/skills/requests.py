@@ -23,9 +23,13 @@ STOP = "stop"
 
 
 class Requests:
-    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, clock: Clock, store: Store) -> None:
+    def __init__(
+        self, skills: Mapping[str, Skill], meanings: Meanings, clock: Clock, store: Store, lists: Callable[[], Sequence[str]]
+    ) -> None:
         self._skills = skills
         self._store = store
+        self._lists = lists
+        """Gives the names of the lists that are there."""
         self._meanings = meanings
         self._corrections = Corrections(meanings, clock)
         self._follow_ups = FollowUps(skills, meanings, self._corrections)
@@ -132,7 +136,13 @@ class Requests:
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
         found = found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
-        return found or several.otherwise(text, simple, self._put_right)
+        return found or several.otherwise(text, simple, self._put_right) or self._on_list(text)
+
+    def _on_list(self, text: str) -> Match | None:
+        """Match what is said of a list by its name alone, where there is one: "add gas to camping"."""
+        said = " ".join(words(text))
+        ways = (way for name in self._lists() if (way := referents.with_list(said, name)) != said)
+        return next((one for one in map(self._meanings.certain, ways) if one and one.skill == "lists"), None)
 
     def _asks_whether_it_can(self, text: str) -> Match | None:
         """Match a question what can be done: "can I cancel a timer", but not "can you cancel the timer"."""
