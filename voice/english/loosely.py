@@ -79,6 +79,36 @@ NO_REASON = re.compile(
     re.IGNORECASE,
 )
 """What would make it more than a reason."""
+_SUBJECT = (
+    r"(?:(?:i|i'm|im|i've|i'd|we|we're|we've|it's|its|it is|there's|there is|there are|they're|they are|he's|she's|that's|"
+    r"time (?:for|to)|save|saving)|"
+    r"(?:(?:my|our|the|this) (?:\w+ ){1,2}?|nobody |no one |someone |everyone |guests |people )"
+    r"(?:is|are|has|have|hurts?|needs?|wants?|can't|cannot|keeps?|sleeps?|starts?))"
+)
+"""How a clause begins that tells why: "my wife is asleep"."""
+LIGHT_OR_LOUD = re.compile(r"\b(?:lights?|lamps?|volume|sound|loud\w*|quiet\w*|bright\w*|dim\w*|dark\w*|mute|softer|speaker)\b")
+REASON_BEFORE = re.compile(
+    rf"(?:(?:so|and|well|ok|okay) )?{_SUBJECT} \S+(?: \S+){{0,6}}?(?: (?:so|and|please|can you|could you))*"
+)
+"""Why something is wanted: "I have guests coming", before "put all the lights on"."""
+BEGINS = re.compile(
+    r" (?=(?:turn|switch|put|set|dim|lower|raise|reduce|increase|decrease|make|brighten|darken|kill|shut|cut|mute|bring|speak|"
+    r"talk|lights?|volume|give|all)\b)"
+)
+"""Where a request about lights or the volume may begin."""
+REASON_BEHIND = re.compile(rf"(?= (?:(?:because|cause|cos|as|since|so) )?(?P<told>{_SUBJECT} \S.*)$)")
+"""The same at the end of a request: "turn it down, I have a headache"."""
+TELLS_ELSE = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|think|thought|wish\w*|wonder\w*|remember\w*|forg[eo]t\w*|if|when|"
+    r"whenever|unless|until|till|while|who|what|which|why|how|don't|do not|doesn't|didn't|not|never|before|after|always|"
+    r"sometimes|usually|song|called|book|story|heard|hear|will|would|should|could|might|used|yesterday|last|ago|later|"
+    r"tomorrow|at \d|and|or|but|without|hate|love|like|likes|except|only|to (?:turn|switch|put|set|dim|make|shut))\b"
+)
+"""What is more than a reason: a condition, another time, something that is said or done by others."""
+QUESTION = re.compile(r"(?:what|what's|how|which|who|why|where|when|is|are|am|do|does|did|was|were|should|has|have)\b")
+OF_A_PLACE = re.compile(r"\b(?:in|on|at) (?:the|my|our)\b|\b(?:up|down)stairs\b")
+POINTS = re.compile(r"\b(?:there|them|it|that|those)\b")
+"""With one of these, what is told is a part of the request: "there's nobody in the office, turn off the lights there"."""
 EXCUSE = re.compile(
     r" (?=(?:because |as |cos )?(?:i (?:get|keep|always|sometimes) (?:getting )?(?:so |all |a bit )?(?:muddled|"
     r"confused|mixed up|"

@@ -16,6 +16,8 @@ from voice.skills.timing_choice import stems
 
 STANDS_FOR = {"it", "that", "this", "them", "one"}
 CLOCK = ("time", "date")
+WITH_REASON = {"lights", "home", "volume"}
+"""Skills whose requests are understood with a reason before or behind them, if it is about lights or the volume."""
 LONGEST = 25
 """Words of the longest request that is read."""
 
@@ -29,7 +31,9 @@ def meant(text: str, certain: Callable[[str], Match | None], entries: Sequence[E
         return timed
     if asked := next((one for one in map(certain, _without(loosely.EXCUSE, said)) if one and one.skill in CLOCK), None):
         return asked
-    return next(filter(None, map(certain, _of_what_is_set(said, entries))), None)
+    if found := next(filter(None, map(certain, _of_what_is_set(said, entries))), None):
+        return found
+    return next((one for one in map(certain, _without_reason(said)) if one and _is_light_or_loud(one)), None)
 
 
 def _is_set(found: Match, kinds: Container[str]) -> bool:
@@ -57,6 +61,24 @@ def _of_timer(said: str) -> Iterator[str]:
 def _without(behind: re.Pattern[str], said: str) -> Iterator[str]:
     """What comes before each place where something else may begin."""
     yield from (said[: found.start()] for found in behind.finditer(said))
+
+
+def _is_light_or_loud(found: Match) -> bool:
+    return found.skill in WITH_REASON and found.slots.get("domain", "light") in ("light", "media_player")
+
+
+def _without_reason(said: str) -> Iterator[str]:
+    """A request about lights or the volume without the reason before or behind it."""
+    if not loosely.LIGHT_OR_LOUD.search(said):
+        return
+    splits = [(said[: one.start()], one["told"]) for one in loosely.REASON_BEHIND.finditer(said)]
+    for begins in loosely.BEGINS.finditer(said):
+        if loosely.REASON_BEFORE.fullmatch(said[: begins.start()]):
+            splits.append((said[begins.end() :], said[: begins.start()]))
+    for request, told in splits:
+        part_of_it = loosely.OF_A_PLACE.search(told) or loosely.POINTS.search(request)
+        if not (part_of_it or loosely.TELLS_ELSE.search(told) or loosely.QUESTION.match(request)):
+            yield request
 
 
 def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:

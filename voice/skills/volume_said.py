@@ -18,7 +18,8 @@ MEANINGS: Mapping[str, str] = {
         "no sound|no noise|no more sound|no more noise|don't want any sound|do not want any sound|don't want to hear any sound"
         "|do not want to hear any sound|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
         "|volume level|sound volume|speak up|talk louder|speak low|talk low|low voice|voice low|voice down"
-        "|stop talking|stop speaking|no more talking"
+        "|stop talking|stop speaking|no more talking|sound on mute|volume on mute|speaker on mute|speakers on mute"
+        "|shut your mouth|zip it|close your mouth"
     ),
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|make it loud|volume loud|be loud|play louder|more loudly|more"
@@ -48,6 +49,7 @@ MEANINGS: Mapping[str, str] = {
         "|want quiet|need quiet|want it quiet|need it quiet|want silence|need silence"
         "|don't want to hear you|do not want to hear you|don't want to hear anything|do not want to hear anything"
         "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound"
+        "|sound on mute|volume on mute|speaker on mute|speakers on mute|shut your mouth|zip it|close your mouth"
         "|stop talking|stop speaking|no more talking|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
