@@ -102,7 +102,9 @@ TELLS_ELSE = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|think|thought|wish\w*|wonder\w*|remember\w*|forg[eo]t\w*|if|when|"
     r"whenever|unless|until|till|while|who|what|which|why|how|don't|do not|doesn't|didn't|not|never|before|after|always|"
     r"sometimes|usually|song|called|book|story|heard|hear|will|would|should|could|might|used|yesterday|last|ago|later|"
-    r"tomorrow|at \d|and|or|but|without|hate|love|like|likes|except|only|to (?:turn|switch|put|set|dim|make|shut))\b"
+    r"tomorrow|at \d|and|or|but|without|hate|love|like|likes|except|only|turn\w*|switch\w*|"
+    r"put|putting|set|dimm\w*|rais\w*|lower\w*|ma[dk]e|making|chang\w*|already)\b|"
+    r"\b(?:the|an?|my|our|your|of|to|in|with)$"
 )
 """What is more than a reason: a condition, another time, something that is said or done by others."""
 QUESTION = re.compile(r"(?:what|what's|how|which|who|why|where|when|is|are|am|do|does|did|was|were|should|has|have)\b")

@@ -37,8 +37,6 @@ from voice.skills.timing_corrections import Corrections
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
-TOLD = {"read", "count", "has", "names", "offer"}
-"""What skills that change something only tell: what is on a list."""
 
 
 class FollowUps:
@@ -55,23 +53,8 @@ class FollowUps:
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
         found = self._find(text, told, context)
-        return (found and self._which(" ".join(words(text)), found, told, context)) or found
-
-    def _which(self, said: str, found: Match, told: Sequence[Told], context: Context) -> Match | None:
-        """Ask what "it" is, where several things were told of to which that can be done."""
-        if found.also or found.skill not in ("timer_cancel", "timer_change", "lists") or not following.IT.search(said):
-            return None
-        if found.skill == "lists" and found.slots["do"] in TOLD:
-            return None
-        lead = following.LEAD.match(said)
-        asked = said[lead.end() if lead else 0 :]
-        able = dict[str, str]()
-        for one in referents.any_of(told, context.last_reply):
-            text = following.IT.sub(f"the {one}", asked, count=1)
-            for way in (text, following.MAKES.sub(rf"change the {one} to ", text)):
-                if (other := self._match(way)) and other.skill == found.skill:
-                    able.setdefault(one, way)
-        return guess.which(able, said) if len(able) > 1 else None
+        several = referents.any_of(told, context.last_reply) if found else ()
+        return (found and guess.of_several(" ".join(words(text)), found, several, self._match)) or found
 
     def _find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         said, last = " ".join(words(text)), told[-1].match
@@ -312,7 +295,7 @@ class FollowUps:
             removes = (own := self._certain(bare)) and own.slots.get("do") == "remove"
             prepositions = ("from",) if removes else ("to", "from")
             yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in prepositions)
-        if change is None or last.slots.get("do") in TOLD:
+        if change is None or last.slots.get("do") in guess.TELLS:
             yield from self._once_more.asked(said, last)
         elif corrects:
             slipped = following.SLIPPED.search(said) is not None

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from voice.clock import Clock
@@ -20,6 +20,8 @@ from voice.skills.timing_wording import Wording
 
 NAME = "guess"
 LEFT = "All right, I left it."
+TELLS = {"read", "count", "has", "names", "offer"}
+"""What the lists' skill only tells."""
 NEWEST = re.compile(r"\bthe newest (timer|alarm|reminder)\b")
 
 
@@ -56,6 +58,22 @@ def asking(requests: Sequence[str], said: str) -> Match:
 def which(requests: Mapping[str, str], said: str) -> Match:
     """Ask which of several is meant; `requests`: what each is called → the request that does it."""
     return Match(NAME, {"either": dict(requests)}, said)
+
+
+def of_several(said: str, found: Match, names: Sequence[str], match: Callable[[str], Match | None]) -> Match | None:
+    """Ask what "it" is in a request which would change something, where that can be done to several; None for what is clear.
+
+    `names`: what "it" may be; `found`: the request as it would be understood."""
+    tells = found.also or found.skill not in ("timer_cancel", "timer_change", "lists") or found.slots.get("do") in TELLS
+    if tells or not following.IT.search(said):
+        return None
+    lead, able = following.LEAD.match(said), dict[str, str]()
+    for name in names:
+        text = following.IT.sub(f"the {name}", said[lead.end() if lead else 0 :], count=1)
+        for way in (text, following.MAKES.sub(rf"change the {name} to ", text)):
+            if (other := match(way)) and other.skill == found.skill:
+                able.setdefault(name, way)
+    return which(able, said) if len(able) > 1 else None
 
 
 def leaving(said: str) -> Match:

@@ -16,8 +16,8 @@ from voice.english.spellings import words as spelled
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import item_slips
-from voice.skills.referents import DEVICES, is_device_before
 from voice.skills.referents import KINDS as KINDS_SET
+from voice.skills.referents import is_device_before
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(
@@ -92,22 +92,6 @@ DAYS = re.compile(
 )
 """Several days that share a time: "an alarm for monday, wednesday and friday at six"."""
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
-_OOPS = (
-    r"(?:(?:no|sorry|oops|whoops|actually|rather|wait|i (?:mean|meant|said)|make (?:that|it)|(?:i'm|im|i am) (?:so )?sorry|"
-    r"(?:hang|hold) on|"
-    r"my (?:bad|mistake)|pardon(?: me)?|excuse me|correction|on second thoughts?|let's (?:say|make (?:it|that)))[,.]? ?)+"
-)
-"""What tells that the word before it was a slip, where what is meant stands behind it."""
-SLIP = re.compile(
-    rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:(?:oh|er|um),? )?(?:no,? wait,?|wait,? no,?|i mean|i meant|"
-    rf"scratch that,?|or rather|"
-    rf"{_OOPS}(?<! )"
-    rf"(?= (?!one (?!\d))(?:\d|(?:half|(?:a )?quarter|noon|midnight|{'|'.join((*BELOW_HUNDRED, *WEEKDAYS, 'tomorrow'))})\b))) ",
-    re.IGNORECASE,
-)
-"""Between what was a slip and what is meant."""
-OOPS = re.compile(rf"(?<=\w)[,.;]? (?:oh |er |um )?{_OOPS}(?<= )(?=\w)", re.IGNORECASE)
-"""The same, whatever is meant."""
 HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{timer_talk.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
 """What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
 LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
@@ -125,8 +109,6 @@ NO_PART = {"stop", "courtesy"}
 """Skills whose words are no part of a request that somebody wants done."""
 BARE = re.compile(rf"\W*(?:(?:\d[\d:.]*|and|{'|'.join(BELOW_HUNDRED)})\W*)+$", re.IGNORECASE)
 """Numbers alone, which would be a sum."""
-OF_NAMED_THINGS = {"timer_cancel", "timer_change", "timer_status", "time", *DEVICES}
-"""Skills that do something to what is named."""
 PART_OF = {"half", "third", "quarter", "quarters", "thirds", "fifths", "sixths", "eighths", "tenths"}
 """What stands at the beginning of a part of a number: "two and a half"."""
 BETWEEN = re.compile(r"\b(?:between|from)\b(?!.* (?:and|to) )", re.IGNORECASE)
@@ -170,35 +152,6 @@ def urgent(text: str, certain: Understood) -> Match | None:
     pieces = [*AND.split(text), *(part for pair in _parts(text) for part in pair)]
     found = (certain(piece) for piece in dict.fromkeys(map(str.strip, pieces[:MOST_PIECES])) if piece)
     return next((one for one in found if one and one.skill == "emergency"), None)
-
-
-def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, bool], Match | None]) -> Match | None:
-    """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear.
-
-    `otherwise`: the same request with something else in its place."""
-    before, after = SLIP.split(text, maxsplit=1)
-    first = None if certain(after) else certain(before)
-    if first and first.skill in KINDS_SET and (found := otherwise(first, " ".join(spelled(after)), True)):
-        return found
-    words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
-    instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))
-    return next(filter(None, map(certain, (after, *instead))), None)
-
-
-def otherwise(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
-    """A request that names another thing in the same breath: "cancel the eggs timer no the bread timer".
-
-    `behind` understands what follows a request, as "no the bread timer" would a turn later."""
-    for slip in reversed(list(OOPS.finditer(text))):
-        before, after = text[: slip.start()], text[slip.end() :]
-        first, words = certain(before), before.split()
-        if first and first.skill in OF_NAMED_THINGS:
-            instead = (certain(" ".join([*words[:-size], after])) for size in (len(after.split()), 2) if size < len(words))
-            for found in (behind(f"no {after}", first), *instead):
-                alike = found and (found.skill == first.skill or {found.skill, first.skill} <= DEVICES)
-                if found and alike and found.slots != first.slots and not found.also:
-                    return found
-    return None
 
 
 def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:

@@ -42,7 +42,7 @@ MEANINGS: Mapping[str, str] = {
         "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
         "|use your indoor voice|lowered|reduced|decreased"
-        "|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
+        "|calm down|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
@@ -105,6 +105,8 @@ NO_REQUEST = re.compile(
     r"(?:make|turn|get|bring) (?:me|us)\b|"
     r"play (?:turn|pump|crank|bring|raise|lower|reduce|increase|drop|mute|volume)\b|"
     r".*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    r"(?:i|we|you|they|he|she)(?:'ve|'d)? (?:have|has|had|turned|left|kept|put|set) (?:the|my|it|up|down)\b|"
+    r"(?:.* )?(?:my|your|his|her|our|whose) turn\b|"
     rf"(?:do|{QUESTION})\b"
 )
 OF_A_PLACE = re.compile(

@@ -138,8 +138,12 @@ STILL = re.compile(
 LIGHT = re.compile(r"\b(?:lights?|lamps?)\b")
 FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
 """What lights are before they are changed."""
-LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
-"""What is said of lights and means none: to be given "the green light" is to be allowed something."""
+LEAVE = re.compile(
+    r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b|"
+    r"^(?:(?:so|and|well|but|oh) )*(?:i|we|you|they|he|she)(?:'ve|'d)? (?:just |already |only )?"
+    r"(?:(?:have|has|had|got)(?! to\b)|turned|switched|left|kept|keep|put)\b|\b(?:my|your|his|her|our|whose) turn\b"
+)
+"""What is said of lights and asks for nothing: to be given "the green light" is to be allowed something."""
 READER = AnyOrder(MEANINGS, VALUES)
 
 
