@@ -52,4 +52,5 @@ def test_another_one_is_meant(tmp_path: Path, asked: str, told: str) -> None:
 ])  # fmt: skip
 def test_another_room_is_meant(tmp_path: Path, asked: str) -> None:
     match = in_two_rooms(tmp_path).match(asked)
-    assert match and (match.skill, dict(match.slots)) == ("lights", {"state": "on", "room": "bedroom"})
+    assert match
+    assert (match.skill, dict(match.slots)) == ("lights", {"state": "on", "room": "bedroom"})

@@ -111,6 +111,11 @@ QUESTION = re.compile(r"(?:what|what's|how|which|who|why|where|when|is|are|am|do
 OF_A_PLACE = re.compile(r"\b(?:in|on|at) (?:the|my|our)\b|\b(?:up|down)stairs\b")
 POINTS = re.compile(r"\b(?:there|them|it|that|those)\b")
 """With one of these, what is told is a part of the request: "there's nobody in the office, turn off the lights there"."""
+TOLD_OF = re.compile(
+    r"^(?:(?:so|and|well) )?(?P<it>(?:the |my |our )?(?:\w+ )?(?:lights?|lamps?|volume|sound)) (?:is|are|hurts?|needs?)\b|"
+    r"\b(?P<there>in (?:the |my |our )?\w+(?: room)?)$"
+)
+"""What "it", "them" or "there" is behind it: "the lamp is hurting my eyes, dim it"."""
 EXCUSE = re.compile(
     r" (?=(?:because |as |cos )?(?:i (?:get|keep|always|sometimes) (?:getting )?(?:so |all |a bit )?(?:muddled|"
     r"confused|mixed up|"

@@ -76,8 +76,13 @@ def _without_reason(said: str) -> Iterator[str]:
         if loosely.REASON_BEFORE.fullmatch(said[: begins.start()]):
             splits.append((said[begins.end() :], said[: begins.start()]))
     for request, told in splits:
-        part_of_it = loosely.OF_A_PLACE.search(told) or loosely.POINTS.search(request)
-        if not (part_of_it or loosely.TELLS_ELSE.search(told) or loosely.QUESTION.match(request)):
+        if loosely.TELLS_ELSE.search(told) or loosely.QUESTION.match(request):
+            continue
+        points, of = loosely.POINTS.search(request), loosely.TOLD_OF.search(told)
+        at_a_place = loosely.OF_A_PLACE.search(told)
+        if points and of and (points[0] == "there" if of["there"] else points[0] != "there" and not at_a_place):
+            yield loosely.POINTS.sub(of["there"] or of["it"], request, count=1)
+        elif not points and not at_a_place:
             yield request
 
 
