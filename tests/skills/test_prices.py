@@ -45,6 +45,15 @@ def test_the_usual_tips_are_told_where_nobody_said_how_much(tmp_path: Path, aske
     assert talk(tmp_path, asked)[-1] == "10 percent is 4.52, 15 percent is 6.78 and 20 percent is 9.04."
 
 
+@pytest.mark.parametrize(("asked", "told"), [
+    ("if i have three apples and buy five how many do i have", "That's 8."),
+    ("i have ten apples and eat four how many are left", "That's 6."),
+    ("if you have 12 eggs and lose three how many eggs do you have left", "That's 9."),
+])  # fmt: skip
+def test_a_sum_that_is_told(tmp_path: Path, asked: str, told: str) -> None:
+    assert talk(tmp_path, asked)[-1] == told
+
+
 def test_what_is_no_sum_keeps_its_words(tmp_path: Path) -> None:
     told = talk(tmp_path, "remind me to pay twelve fifty to tom at six")[-1]
     assert told == "I'll remind you at 6 pm: pay twelve fifty to tom."

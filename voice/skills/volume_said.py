@@ -29,7 +29,7 @@ MEANINGS: Mapping[str, str] = {
         "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
         "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear"
-        "|talk louder|raised|increased|turned up|not enough"
+        "|speak loudly|talk loudly|speak loud|talk loud|talk louder|raised|increased|turned up|not enough"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"

@@ -18,7 +18,7 @@ MEANINGS: Mapping[str, str] = {
         "|luminance|light up|too much light|too much brightness|not enough light|wattage|light's|lamp's|light level"
         "|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights|another color"
         "|different color|a new color|another light|different light|different lights|have light|have some light|have lights"
-        "|have more light"
+        "|have more light|add light|add some light|add more light"
     ),
     "off": (
         "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|blow out|pitch dark|completely dark"
@@ -36,11 +36,11 @@ MEANINGS: Mapping[str, str] = {
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
         "|too dim|too low|too weak|so dim|not bright enough|not enough|gloomy|isn't enough|is not enough|not enough light"
         "|more bright|brightening|increasing|increased|raised|brightened"
-        "|have more light|double|twice as bright"
+        "|have more light|add light|add some light|add more light|double|twice as bright"
         "|less dark|less dim|less gloomy|not so dark|upgrade|strengthen|amplify"
     ),
     "down": (
-        "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
+        "mellow|dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
         "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light"
