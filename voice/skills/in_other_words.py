@@ -76,7 +76,7 @@ def _without_reason(said: str) -> Iterator[str]:
         if loosely.REASON_BEFORE.fullmatch(said[: begins.start()]):
             splits.append((said[begins.end() :], said[: begins.start()]))
     for request, told in splits:
-        if loosely.TELLS_ELSE.search(told) or loosely.QUESTION.match(request):
+        if loosely.TELLS_ELSE.search(told) or loosely.NO_REASON.search(told) or loosely.QUESTION.match(request):
             continue
         points, of = loosely.POINTS.search(request), loosely.TOLD_OF.search(told)
         at_a_place = loosely.OF_A_PLACE.search(told)
