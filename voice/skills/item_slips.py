@@ -39,7 +39,7 @@ SLIP = re.compile(
 OF = {"add": ("add", "to"), "remove": ("remove", "from")}
 OPPOSITE = {"add": OF["remove"], "remove": OF["add"]}
 BUT_NOT = re.compile(
-    r"(?P<wanted>.+?),? but (?:no(?:t| more)?|without|don't (?:add|get|put))(?: any| the| more)? (?P<gone>[a-z' ]+?)"
+    r"(?P<wanted>.+?),? but (?:no(?:t| more)?|without|don't (?:add|get|put))(?: any| the| more)? (?P<gone>(?!.*\bones?\b)[a-z' ]+?)"
     r"(?P<where> (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list)?[.!]?",
     re.IGNORECASE,
 )

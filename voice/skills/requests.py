@@ -140,7 +140,7 @@ class Requests:
 
     def _on_list(self, text: str) -> Match | None:
         """Match what is said of a list by its name alone, where there is one: "add gas to camping"."""
-        said = " ".join(words(text))
+        said = text.lower().rstrip(".!? ")  # with its commas, which tell things apart
         ways = (way for name in self._lists() if (way := referents.with_list(said, name)) != said)
         return next((one for one in map(self._meanings.certain, ways) if one and one.skill == "lists"), None)
 
