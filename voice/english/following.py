@@ -15,8 +15,8 @@ TAKES_BACK = re.compile(
     r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
-    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|(?:it|that|them) again|"
-    r"actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
+    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|"
+    r"(?:it|that|them) again|actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"

@@ -39,8 +39,8 @@ SLIP = re.compile(
 OF = {"add": ("add", "to"), "remove": ("remove", "from")}
 OPPOSITE = {"add": OF["remove"], "remove": OF["add"]}
 BUT_NOT = re.compile(
-    r"(?P<wanted>.+?),? but (?:no(?:t| more)?|without|don't (?:add|get|put))(?: any| the| more)? (?P<gone>(?!.*\bones?\b)[a-z' ]+?)"
-    r"(?P<where> (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list)?[.!]?",
+    r"(?P<wanted>.+?),? but (?:no(?:t| more)?|without|don't (?:add|get|put))(?: any| the| more)? "
+    r"(?P<gone>(?!.*\bones?\b)[a-z' ]+?)(?P<where> (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list)?[.!]?",
     re.IGNORECASE,
 )
 """Something that is wanted, and something that is not: "eggs but no bread"."""
