@@ -1,5 +1,6 @@
-"""Reads how much of a thing is said before it: "a dozen", "two loaves of", "half a kilo of"."""
+"""Reads how much of a thing is said before it: "a dozen", "two loaves of"; or behind it: "peppers, two of them"."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,3 +41,22 @@ def amount(said: Sequence[str]) -> Amount:
         return Amount("", "", 0)
     end = count + bool(pack)
     return Amount(" ".join(said[:count]), pack, end + (said[end : end + 1] == ["of"]))
+
+
+_LEADS = "and|add|put|get|buy|some|the|also|plus|then|please|need|want|of|a|an"
+BEHIND = re.compile(
+    rf"\b(?P<thing>(?!(?:{_LEADS})\b)[a-z']+(?: (?!(?:{_LEADS})\b)[a-z']+)??),?(?: and)? "
+    r"(?:(?P<much>\w+(?: \w+)?) of (?:them|it|those|these)\b|make (?:it|that|them) (?P<made>\w+(?: \w+)?)$)"
+)
+
+
+def put_before(text: str) -> str:
+    """Say how much of a thing is wanted before it: "two peppers" for "peppers two of them"."""
+    return BEHIND.sub(_before, text)
+
+
+def _before(found: re.Match[str]) -> str:
+    much = found["much"] or found["made"]
+    number, pack, end = amount(much.split())
+    whole = number and end == len(much.split())
+    return f"{much}{' of' if pack else ''} {found['thing']}" if whole else found[0]

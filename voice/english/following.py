@@ -15,14 +15,14 @@ TAKES_BACK = re.compile(
     r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
-    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
-    r"actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
+    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|"
+    r"(?:it|that|them) again|actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
-    r"(?:turn|switch) (?:it|that|them) back on|"
+    r"(?:turn|switch|put|set) (?:it|that|them) (?:back on|on(?: again)?)|(?:start|restart|resume) (?:it|that|them) again|"
     r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )
 """That what was taken away is wanted back. "No" and "ok" alone may mean anything."""
@@ -34,14 +34,15 @@ LEAD = re.compile(
 MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
 """Other ways to say "I meant"."""
 CORRECTS = re.compile(
-    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|ok(?:ay)?(?= (?:make|change) (?:it|that) )|"
+    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|(?:ok(?:ay)?|and|then|just|but)(?= (?:make|change) (?:it|that) )|"
     r"no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?! last\b)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
     r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$)|"
-    r"every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
+    r"every|each|on (?:weekdays|school ?days|work ?days|weekends)|daily|not \S+|except|but not|apart from)\b)|"
+    r"(?:(?:ok|okay|right|fine|well|then|so|just|only) )+(?=(?:every|each) )|"
     r"(?:(?:ok|okay|right|fine|well|then|so) )*(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(
@@ -80,6 +81,8 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+MAKES = re.compile(r"^make the \w+ (?:for |at )?(?=\S)")
+"""How what is to be at another time may be said of a timer as well: "make it eight"."""
 SCALED = re.compile(r"(?:(?:and|so|now|then|ok|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")
 SCALES = {
     "half": "divided by 2", "halve": "divided by 2", "double": "times 2", "twice": "times 2", "triple": "times 3",
@@ -119,7 +122,8 @@ AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:
 """How it is asked whether it is later there."""
 UNTIL_THEN = re.compile(
     r"(?:and |so |but )*(?:"
-    r"how (?:long|many (?:days|(?P<weeks>weeks)))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
+    r"how (?:long|many (?:days|(?P<unit>hours|weeks|months|years|minutes)))"
+    r"(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
     r"how (?:far|long) (?:away|off) is (?:it|that)|how (?:long|many days) to go)"
 )
 """How it is asked how far off a day is that was named before."""

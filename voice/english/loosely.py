@@ -2,28 +2,18 @@
 
 import re
 
-from voice.english.numbers import BELOW_HUNDRED, TEENS, TENS, UNITS
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.timer_talk import LENGTH
 from voice.english.times import MONTHS, WEEKDAYS
 
 _LEFT = r"(?: (?:left|to go|remaining|now|still|yet))*"
 _THE = r"(?:the|my|our|those|these) "
 _UNITS = r"(?:long|much (?:time|longer)|many (?:more )?(?:minutes|hours|seconds)|much more time)"
-_ONE = "|".join(UNITS)
-_TWO = rf"(?:(?:{'|'.join(TENS)})(?: (?:{_ONE}))?|{'|'.join(TEENS)})"
-HUNDREDS = re.compile(rf"\b(?<!point )({_ONE}) ({_TWO}|oh (?:{_ONE}))\b(?! (?:hundred|thousand|million|point))")
-"""Hundreds as they are spoken: "one eighty" is 180, "four oh five" 405."""
-PRICE = re.compile(rf"\b({_TWO}) ({_TWO}|oh (?:{_ONE}))\b(?! (?:hundred|thousand|million|point))")
-"""A price as it is spoken: "forty seven fifty" is 47.50."""
-_COSTS = r"\b(?:off|discount|tax|vat|commission|each|apiece|costs?|price|change)\b"
-PAID = re.compile(rf"{_COSTS}|\b(?:tip|gratuity|service|bill|meal|check|cheque|tab|dollars|bucks|pounds|quid|euros)\b")
-"""What is reckoned with an amount of money."""
-COSTS = re.compile(_COSTS)
-"""Where "one fifty" may as well be a price: 1.50."""
 GOING = re.compile(
     r"(?:(?:and|so|ok|okay|now|then|well) )*(?:"
     r"what(?: all| else)? (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have|am i having) "
     r"(?:going|running|on the go|on the clock|ticking(?: away)?|counting(?: down)?)|"
+    r"what (?:all|else) (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have) (?:on|set)(?: up)?|"
     r"(?:what|what's|what is|what else is|what all is|what's all)(?: there)? ?(?:still |left )"
     r"(?:going|running|ticking(?: away)?|on the go|counting(?: down)?)|"
     r"what(?:'s| is) (?:ticking(?: away)?|on the go|counting(?: down)?)|what else is (?:going|running|ticking|set)|"
@@ -89,6 +79,43 @@ NO_REASON = re.compile(
     re.IGNORECASE,
 )
 """What would make it more than a reason."""
+_SUBJECT = (
+    r"(?:(?:i|i'm|im|i've|i'd|we|we're|we've|it's|its|it is|there's|there is|there are|they're|they are|he's|she's|that's|"
+    r"time (?:for|to)|save|saving)|"
+    r"(?:(?:my|our|the|this) (?:\w+ ){1,2}?|nobody |no one |someone |everyone |guests |people )"
+    r"(?:is|are|has|have|hurts?|needs?|wants?|can't|cannot|keeps?|sleeps?|starts?))"
+)
+"""How a clause begins that tells why: "my wife is asleep"."""
+LIGHT_OR_LOUD = re.compile(r"\b(?:lights?|lamps?|volume|sound|loud\w*|quiet\w*|bright\w*|dim\w*|dark\w*|mute|softer|speaker)\b")
+REASON_BEFORE = re.compile(
+    rf"(?:(?:so|and|well|ok|okay) )?{_SUBJECT} \S+(?: \S+){{0,6}}?(?: (?:so|and|please|can you|could you))*"
+)
+"""Why something is wanted: "I have guests coming", before "put all the lights on"."""
+BEGINS = re.compile(
+    r" (?=(?:turn|switch|put|set|dim|lower|raise|reduce|increase|decrease|make|brighten|darken|kill|shut|cut|mute|bring|speak|"
+    r"talk|lights?|volume|give|all)\b)"
+)
+"""Where a request about lights or the volume may begin."""
+REASON_BEHIND = re.compile(rf"(?= (?:(?:because|cause|cos|as|since|so) )?(?P<told>{_SUBJECT} \S.*)$)")
+"""The same at the end of a request: "turn it down, I have a headache"."""
+TELLS_ELSE = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|think|thought|wish\w*|wonder\w*|remember\w*|forg[eo]t\w*|if|when|"
+    r"whenever|unless|until|till|while|who|what|which|why|how|don't|do not|doesn't|didn't|not|never|before|after|always|"
+    r"sometimes|usually|song|called|book|story|heard|hear|will|would|should|could|might|used|yesterday|last|ago|later|"
+    r"tomorrow|at \d|and|or|but|without|hate|love|like|likes|except|only|turn\w*|switch\w*|"
+    r"put|putting|set|dimm\w*|rais\w*|lower\w*|ma[dk]e|making|chang\w*|already)\b|"
+    r"\b(?:the|an?|my|our|your|of|to|in|with)$"
+)
+"""What is more than a reason: a condition, another time, something that is said or done by others."""
+QUESTION = re.compile(r"(?:what|what's|how|which|who|why|where|when|is|are|am|do|does|did|was|were|should|has|have)\b")
+OF_A_PLACE = re.compile(r"\b(?:in|on|at) (?:the|my|our)\b|\b(?:up|down)stairs\b")
+POINTS = re.compile(r"\b(?:there|them|it|that|those)\b")
+"""With one of these, what is told is a part of the request: "there's nobody in the office, turn off the lights there"."""
+TOLD_OF = re.compile(
+    r"^(?:(?:so|and|well) )?(?P<it>(?:the |my |our )?(?:\w+ )?(?:lights?|lamps?|volume|sound)) (?:is|are|hurts?|needs?)\b|"
+    r"\b(?P<there>in (?:the |my |our )?\w+(?: room)?)$"
+)
+"""What "it", "them" or "there" is behind it: "the lamp is hurting my eyes, dim it"."""
 EXCUSE = re.compile(
     r" (?=(?:because |as |cos )?(?:i (?:get|keep|always|sometimes) (?:getting )?(?:so |all |a bit )?(?:muddled|"
     r"confused|mixed up|"

@@ -41,6 +41,7 @@ _LEADS = (
     r"it isn't too much (?:trouble|bother)|i may|i might)(?: then)?)",
     r"(?:when (?:you have|you've got|you get) a (?:moment|minute|second|chance))",
     r"(?:i(?:'d| would| should) (?:like|love|prefer) you to|i want you to|you (?:may|might|could) (?:please )?(?=\w+ \w))",
+    r"(?:(?:please )?(?:remember|don't forget|be sure|make sure) to(?= (?:wake|rouse|get) (?:me|us) (?:up|at|by|out)\b))",
     r"(?:please|quickly|just)",
 )
 _TAILS = (

@@ -8,9 +8,15 @@ from voice.english.numbers import BELOW_HUNDRED
 SETS_IT = re.compile(
     r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
     r"(?:re)?(?:set|put|turn|bring|leave|keep) (?:it|that) (?:to|at|for|on) "
-    r"(?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
+    r"(?P<to>(?!again\b)(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
+THEN_AT = re.compile(r" then(?= (?:at|on|for|every|in the) )")
+"""A "then" in the midst of what is wanted instead: "just every thursday then at seven"."""
+A_DAILY = re.compile(
+    r"\bmake (?:it|that)(?: into)? an? (?P<every>weekday|weekend|\w+day|daily)(?: morning)? (?:alarm|reminder|thing|one)\b"
+)
+"""On what days it is to be, as of what kind it is: "make it a weekday alarm"."""
 MAKES_IT = re.compile(
     r"(?:(?:ok|okay|no|oh|wait|sorry|actually|please|just|(?:can|could|would|will) you) )*make (?:it|that) "
     r"(?P<to>(?=.*\d)(?!.*\b(?:more|extra|less|longer|shorter|earlier|later|every)\b).+)"
@@ -308,6 +314,9 @@ OTHER_KIND = re.compile(
 NOT_THEN = re.compile(r"(?:but |and |no )?not (?:on |the |at )*(?P<which>today|tomorrow|\w+day|\d[\w: ]*)(?: one)?(?: please)?")
 """What is said of one of several that were told: "not monday"."""
 LEAVES = re.compile(
+    r"(?:(?:no|oh|but|please|and|ok|okay|actually|just) )*(?:leave|keep) (?:it|that|them|everything) "
+    r"(?:as (?:it|they) (?:is|was|are|were)|alone|like (?:that|it is|it was)|the way (?:it|they) (?:is|was|are|were)|unchanged)"
+    r"(?: please| then)*|"
     r"(?:(?:no|oh|but|please|wait|and|ok|okay) )*(?:don't|do not|never) "
     r"(?:cancel|stop|delete|remove|clear|pause|change|move|touch|end) "
     r"(?:it|that|them|those|anything|(?:the|my|any) (?:\S+ ){0,4}?(?:timer|alarm|reminder|list|one)s?)(?: yet| now| please)*|"

@@ -11,13 +11,13 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, bare?, …as timer_cancel}
     snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
-    arithmetic {value | error} · convert {value, from, to}
+    arithmetic {value, told? | error | tips} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
     lists {do: add|remove|move|has|read|count|clear|restore|make|names|offer, list?, source?, items?, position?, kept?, all?}
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
-    guess {requests: […]} or {left}     (asks whether these are meant, says that they were left)
+    guess {requests: […]} or {either: {"alarm": "cancel the alarm", …}} or {left}   (asks whether these are meant, or which)
     help {topic?, way? | how?: "cancel the timer"} · courtesy {kind} · emergency {number? | despair}
     about {ask: recording|microphone|sent|data|cost|model|name|why|settings|…, period?: today|yesterday|week|month|ever}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
@@ -149,7 +149,7 @@ class Skills:
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
-        self._requests = Requests(self._skills, self._meanings, self._clock, self._store)
+        self._requests = Requests(self._skills, self._meanings, self._clock, self._store, self._lists.names)
         return warnings + faults + self._store.load()
 
     def compile(self) -> None:

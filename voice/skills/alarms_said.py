@@ -30,7 +30,8 @@ MEANINGS: Mapping[str, str] = {
     "wake": (
         "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake up me|wake up us|wake me up call|alert me|notify me"
         "|let me know when it is|let me know when it's|let me know at|tell me when it is|tell me when it's|be up"
-        "|to be woken|to be woken up|woken|awake|up by"
+        "|to be woken|to be woken up|woken|awake|up by|wake me when it is|wake me when it's"
+        "|wake me up when it is|wake me up when it's"
     ),
     "cancel": (
         "cancel|remove|delete|clear|off|turn off|turning off|switch off|shut off|stop|kill|forget|forget about|disable"
@@ -56,7 +57,8 @@ MEANINGS: Mapping[str, str] = {
     ),
     "range": "hours|between|after|before|later than|earlier than|past|until|till|prior to",
     "": (
-        "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
+        "i have to"
+        "|set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|clock|that is"
         "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm"
         "|early|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to|week|weekend|from now"
@@ -74,6 +76,8 @@ OF_LIFE = re.compile(r"^(?!.*\balarm).*\b(?:you|did|does|should|would|usually|no
 """What is asked of waking and of no alarm: "what time did I wake up"."""
 WILL_WAKE = re.compile(r"\b(?:when|what time) (?:(?:will|do|are) you (?:be )?wak\w+ (?:me|us)|(?:will|am|do) i)\b")
 """What is asked of waking that is still to come: "at what time will you wake me"."""
+WILL_RING = re.compile(r"(?:so |and )?(?:will|does|do|is|are|did|won't|isn't|doesn't) (?:all )?(?:the|my|our|any|an)\b")
+"""How it is asked whether an alarm rings: "will my alarm ring tomorrow"; "will you wake me" asks to be woken."""
 LENGTH = re.compile(r"\b(?:second|sec|minute|min|hour|hr|day|week)s?$", re.IGNORECASE)
 FROM_NOW = re.compile(r"\b(?:in|from now)\b", re.IGNORECASE)
 NONE = re.compile(r"^no (?:more |other )?(?=alarms?\b)", re.IGNORECASE)
@@ -114,7 +118,7 @@ def _anew(said: Said, rest: str, time: str) -> str:
         if OF_US.match(rest) or made or meant & {"ask", "wake"}:
             return ""
         return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
-    if "ask" in meant:
+    if "ask" in meant or WILL_RING.match(rest):
         if ("wake" in meant or OF_LIFE.search(rest)) and not WILL_WAKE.search(rest):
             return ""
         if "range" in meant:

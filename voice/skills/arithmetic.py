@@ -1,8 +1,10 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
 They are `{"value": 4}`, with `"unit": "dollar"` for money ("money" where the currency was not said), `{"prime": [91]}`,
-`{"even": [7]}` or `{"divisible": [91, 7]}` where that is asked of whole numbers, or
-`{"error": "division by zero" | "too large" | "not real"}` where there is no result, or `{"ask": True}` where no sum was said.
+`{"even": [7]}` or `{"divisible": [91, 7]}` where that is asked of whole numbers, `"told": ["12.50"]` for what "twelve fifty"
+was read as where it may be something else, or
+`{"error": "division by zero" | "too large" | "not real"}` where there is no result, `{"tips": 45}` for the tip on an amount
+where nobody said how much it is to be, or `{"ask": True}` where no sum was said.
 """
 
 import math
@@ -12,7 +14,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from voice.english.numbers_said import number
+from voice.english.numbers_said import capital, listed, number
 from voice.english.units import plural
 from voice.messages import SkillReply
 from voice.skills.skill import Captures, Context, Skill
@@ -21,6 +23,8 @@ LARGEST = Fraction(10**15)
 """The largest result: beyond it neither a float nor a listener keeps every digit."""
 SIGNS = {"dollar": "$", "euro": "€", "pound sterling": "£", "money": ""}
 """Unit of money → its sign; of what is paid nothing is said but the amount where its currency was not said."""
+USUAL_TIPS = (10, 15, 20)
+"""Per cent, told where nobody said how many."""
 LARGEST_FACTORIAL = 17
 LARGEST_PRIME = 10**10
 """The largest number of which factors are looked for: that takes milliseconds."""
@@ -42,10 +46,14 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(WHICH)
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
+    if "tips" in slots:
+        told = [f"{percent} percent is {_money(slots['tips'] * percent / 100, 'money')}" for percent in USUAL_TIPS]
+        return SkillReply(f"{capital(listed(told))}.")
     for asked, answer in ABOUT.items():
         if asked in slots:
             return SkillReply(answer(slots[asked]))
-    return SkillReply(f"That's {_money(slots['value'], slots['unit']) if 'unit' in slots else number(slots['value'])}.")
+    result = _money(slots["value"], slots["unit"]) if "unit" in slots else number(slots["value"])
+    return SkillReply(f"With {listed(slots['told'])}, that's {result}." if "told" in slots else f"That's {result}.")
 
 
 def _money(value: float, unit: str) -> str:
@@ -90,6 +98,8 @@ ABOUT: Mapping[str, Callable[[list[int]], str]] = {
 def read(captures: Captures) -> dict[str, Any] | None:
     if "ask" in dict(captures):
         return {"ask": True}
+    if "tips" in dict(captures):
+        return {"tips": plain(Fraction(dict(captures)["tips"]))}
     if asked := ABOUT.keys() & dict(captures):
         given = [value for slot, value in captures if slot in asked]
         whole = all(value == int(value) and value <= LARGEST_PRIME for value in given)
@@ -100,11 +110,12 @@ def read(captures: Captures) -> dict[str, Any] | None:
     ratio = len(units) > 1 and ("op", "/") in captures
     unit = units[0] if units and not ratio else ""
     try:
-        value = _value([one for one in captures if one[0] not in ("money", "cents")])
+        value = _value([one for one in captures if one[0] not in ("money", "cents", "told")])
         if "cents" in dict(captures) and unit != "cent":  # as it is paid; what is paid in pounds is no weight
             value, unit = _rounded(value, 2), {"pound": "pound sterling"}.get(unit, unit)
             unit = unit or ("money" if value.denominator > 1 else "")
-        return {"value": plain(value)} | ({"unit": unit} if unit else {})
+        told = [value for slot, value in captures if slot == "told"]
+        return {"value": plain(value)} | ({"unit": unit} if unit else {}) | ({"told": told} if told else {})
     except ZeroDivisionError:
         return {"error": "division by zero"}
     except OverflowError:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from voice.english import following, list_talk, timer_talk
+from voice.english.amounts import put_before
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
@@ -21,13 +22,13 @@ from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers, guess, item_slips, referents, timers_said
+from voice.skills import answers, beside_last, guess, item_slips, referents, timers_said
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
 from voice.skills.lists_said import SHOPPING, is_known, tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
-from voice.skills.referents import DEVICES, KINDS, TIMERS, kind_of, nouns
+from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill, Told
@@ -36,8 +37,6 @@ from voice.skills.timing_corrections import Corrections
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
-TOLD = {"read", "count", "has", "names", "offer"}
-"""What skills that change something only tell: what is on a list."""
 
 
 class FollowUps:
@@ -53,11 +52,18 @@ class FollowUps:
 
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
+        found = self._find(text, told, context)
+        several = referents.any_of(told, context.last_reply) if found else ()
+        return (found and guess.of_several(" ".join(words(text)), found, several, self._match)) or found
+
+    def _find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         said, last = " ".join(words(text)), told[-1].match
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
-            said = referents.with_list(list_talk.ALREADY.sub(r"\1", list_talk.THERE.sub(r"\1 it", said)), last)
+            said, text = put_before(said), put_before(text) if following.MORE.match(said) else text
+            said = list_talk.ALREADY.sub(r"\1", list_talk.THERE.sub(r"\1 it", said))
+            said = referents.with_list(said, str(last.slots.get("list", SHOPPING)))
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
@@ -65,6 +71,12 @@ class FollowUps:
         makes = timer_talk.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
         if last.skill in TIMERS and (sets := makes or timer_talk.SETS_IT.fullmatch(said)):
             return self._set_to(sets["to"], text, told, context)
+        if last.skill == "volume" and (sets := timer_talk.SETS_IT.fullmatch(said)):
+            return self._certain(f"set the volume to {sets['to']}")
+        if last.skill in KINDS:
+            said = timer_talk.THEN_AT.sub("", said)
+        if last.skill in KINDS and (daily := timer_talk.A_DAILY.search(said)):
+            said = text = f"make it every {daily['every']}".replace("every daily", "daily")
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
@@ -107,6 +119,8 @@ class FollowUps:
         else:
             changes = self._once_more.about(f"change it to {to}", last)
             found = next((one for one in changes if one.skill == "timer_change"), None)
+        if not found and last.skill in KINDS and (same := self._corrections.of(last, to)) and same.slots == last.slots:
+            return self._certain(TOLD_BY[kind_of(last)])  # "leave it at twenty"
         return found or (self._match(f"change {next(nouns(last))}") if own and own.skill == "volume" else None)
 
     def renamed(self, said: str, told: Told) -> Match | None:
@@ -131,6 +145,7 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        yield from beside_last.matches(said, last, self._certain, self._corrections)
         if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
             yield self._too_much(said, last)
         if last.skill == "convert" and (turned := following.REVERSED.match(said)):
@@ -171,7 +186,7 @@ class FollowUps:
     def _slipped_beside(self, text: str, last: Match) -> Match | None:
         """One more thing for a list, with a slip put right in the same breath: "and bread, no, butter"."""
         more, change = following.MORE.match(text.lower()), self._skills[last.skill].change
-        if not more or not change or not change.again or list_talk.A_LIST.search(text):
+        if not more or not change or not change.again or list_talk.A_LIST.search(text) or item_slips.BUT_NOT.fullmatch(text):
             return None
         again, name = change.again, last.slots.get("list", SHOPPING)
 
@@ -280,7 +295,7 @@ class FollowUps:
             removes = (own := self._certain(bare)) and own.slots.get("do") == "remove"
             prepositions = ("from",) if removes else ("to", "from")
             yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in prepositions)
-        if change is None or last.slots.get("do") in TOLD:
+        if change is None or last.slots.get("do") in guess.TELLS:
             yield from self._once_more.asked(said, last)
         elif corrects:
             slipped = following.SLIPPED.search(said) is not None

@@ -1,22 +1,27 @@
-"""Asks whether a deed is meant that was asked for behind a line which nobody could answer, and says what stays as it is.
+"""Asks whether a deed is meant that may not be, or which of several, and says what stays as it is.
 
     remind me to call Tom on friday · who was Einstein · no, thursday     "Do you mean: …?", and a yes does it
+    what's on · cancel it                                                 "Which one: the timer or the alarm?"
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from voice.clock import Clock
+from voice.english import following
 from voice.english.consent import consent
 from voice.english.numbers_said import capital
+from voice.english.words import alike
 from voice.messages import Match, SkillReply
 from voice.skills.skill import Context, Skill
-from voice.skills.timing_choice import Selection
+from voice.skills.timing_choice import PLACES, Selection
 from voice.skills.timing_wording import Wording
 
 NAME = "guess"
 LEFT = "All right, I left it."
+TELLS = {"read", "count", "has", "names", "offer"}
+"""What the lists' skill only tells."""
 NEWEST = re.compile(r"\bthe newest (timer|alarm|reminder)\b")
 
 
@@ -35,6 +40,9 @@ def skill(clock: Clock, selection: Selection, wording: Wording) -> Skill:
     async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "left" in slots:
             return SkillReply(LEFT)
+        if "either" in slots:
+            *others, last = [f"the {name}" for name in slots["either"]]
+            return SkillReply(f"Which one: {', '.join(others)} or {last}?")
         if not slots["requests"]:
             return SkillReply(f"Nothing was cancelled. {all_set(context.place)}".rstrip())
         return SkillReply(f"Do you mean: {', and '.join(as_called(one, context) for one in slots['requests'])}?")
@@ -47,12 +55,40 @@ def asking(requests: Sequence[str], said: str) -> Match:
     return Match(NAME, {"requests": list(requests)}, said)
 
 
+def which(requests: Mapping[str, str], said: str) -> Match:
+    """Ask which of several is meant; `requests`: what each is called → the request that does it."""
+    return Match(NAME, {"either": dict(requests)}, said)
+
+
+def of_several(said: str, found: Match, names: Sequence[str], match: Callable[[str], Match | None]) -> Match | None:
+    """Ask what "it" is in a request which would change something, where that can be done to several; None for what is clear.
+
+    `names`: what "it" may be; `found`: the request as it would be understood."""
+    tells = found.also or found.skill not in ("timer_cancel", "timer_change", "lists") or found.slots.get("do") in TELLS
+    if tells or not following.IT.search(said):
+        return None
+    lead, able = following.LEAD.match(said), dict[str, str]()
+    for name in names:
+        text = following.IT.sub(f"the {name}", said[lead.end() if lead else 0 :], count=1)
+        for way in (text, following.MAKES.sub(rf"change the {name} to ", text)):
+            if (other := match(way)) and other.skill == found.skill:
+                able.setdefault(name, way)
+    return which(able, said) if len(able) > 1 else None
+
+
 def leaving(said: str) -> Match:
     """Say that something stays as it is."""
     return Match(NAME, {"left": True}, said)
 
 
 def answered(said: str, last: Match) -> Sequence[str] | None:
-    """The requests that a yes is for, none for a no; None for words that are no answer."""
+    """The requests that an answer is for, none for a no; None for words that are no answer."""
     meant, rest = consent(said)
+    if either := last.slots.get("either"):
+        chosen = following.CHOSEN.fullmatch(rest or said)
+        named = [request for name, request in either.items() if chosen and alike(name.replace("-", " "), chosen["which"])]
+        if chosen and chosen["which"] in PLACES and len(either) > PLACES[chosen["which"]]:
+            named = [list(either.values())[PLACES[chosen["which"]]]]
+        every = following.EACH.fullmatch(rest or said)
+        return list(either.values()) if every else named or (() if following.NONE.fullmatch(said) else None)
     return None if rest or not meant else last.slots.get("requests", ()) if meant == "yes" else ()

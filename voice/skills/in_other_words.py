@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 
 from voice.english import loosely
-from voice.english.numbers_heard import in_digits
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
@@ -17,7 +16,8 @@ from voice.skills.timing_choice import stems
 
 STANDS_FOR = {"it", "that", "this", "them", "one"}
 CLOCK = ("time", "date")
-SUMS = ("arithmetic", "convert")
+WITH_REASON = {"lights", "home", "volume"}
+"""Skills whose requests are understood with a reason before or behind them, if it is about lights or the volume."""
 LONGEST = 25
 """Words of the longest request that is read."""
 
@@ -31,8 +31,9 @@ def meant(text: str, certain: Callable[[str], Match | None], entries: Sequence[E
         return timed
     if asked := next((one for one in map(certain, _without(loosely.EXCUSE, said)) if one and one.skill in CLOCK), None):
         return asked
-    sums = (one for one in map(certain, _with_numbers(said)) if one and one.skill in SUMS)
-    return next(filter(None, map(certain, _of_what_is_set(said, entries))), None) or next(sums, None)
+    if found := next(filter(None, map(certain, _of_what_is_set(said, entries))), None):
+        return found
+    return next((one for one in map(certain, _without_reason(said)) if one and _is_light_or_loud(one)), None)
 
 
 def _is_set(found: Match, kinds: Container[str]) -> bool:
@@ -62,24 +63,27 @@ def _without(behind: re.Pattern[str], said: str) -> Iterator[str]:
     yield from (said[: found.start()] for found in behind.finditer(said))
 
 
-def _with_numbers(said: str) -> Iterator[str]:
-    """The same with numbers as they are written: "one eighty" as 180 and, of what is paid, "forty seven fifty" as 47.50."""
-    if loosely.PAID.search(said) and (priced := loosely.PRICE.sub(_price, said)) != said:
-        yield priced
-    elif not loosely.COSTS.search(said) and (full := loosely.HUNDREDS.sub(_hundreds, said)) != said:
-        yield full
+def _is_light_or_loud(found: Match) -> bool:
+    return found.skill in WITH_REASON and found.slots.get("domain", "light") in ("light", "media_player")
 
 
-def _price(found: re.Match[str]) -> str:
-    return f"{_value(found[1])}.{_value(found[2].removeprefix('oh ')):0>2}"
-
-
-def _hundreds(found: re.Match[str]) -> str:
-    return f"{_value(found[1])}{_value(found[2].removeprefix('oh ')):0>2}"
-
-
-def _value(number: str) -> str:
-    return in_digits(number.split())[0].text
+def _without_reason(said: str) -> Iterator[str]:
+    """A request about lights or the volume without the reason before or behind it."""
+    if not loosely.LIGHT_OR_LOUD.search(said):
+        return
+    splits = [(said[: one.start()], one["told"]) for one in loosely.REASON_BEHIND.finditer(said)]
+    for begins in loosely.BEGINS.finditer(said):
+        if loosely.REASON_BEFORE.fullmatch(said[: begins.start()]):
+            splits.append((said[begins.end() :], said[: begins.start()]))
+    for request, told in splits:
+        if loosely.TELLS_ELSE.search(told) or loosely.NO_REASON.search(told) or loosely.QUESTION.match(request):
+            continue
+        points, of = loosely.POINTS.search(request), loosely.TOLD_OF.search(told)
+        at_a_place = loosely.OF_A_PLACE.search(told)
+        if points and of and (points[0] == "there" if of["there"] else points[0] != "there" and not at_a_place):
+            yield loosely.POINTS.sub(of["there"] or of["it"], request, count=1)
+        elif not points and not at_a_place:
+            yield request
 
 
 def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:

@@ -38,6 +38,12 @@ SLIP = re.compile(
 """Between what was a slip and what is meant."""
 OF = {"add": ("add", "to"), "remove": ("remove", "from")}
 OPPOSITE = {"add": OF["remove"], "remove": OF["add"]}
+BUT_NOT = re.compile(
+    r"(?P<wanted>.+?),? but (?:no(?:t| more)?|without|don't (?:add|get|put))(?: any| the| more)? "
+    r"(?P<gone>(?!.*\bones?\b)[a-z' ]+?)(?P<where> (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list)?[.!]?",
+    re.IGNORECASE,
+)
+"""Something that is wanted, and something that is not: "eggs but no bread"."""
 PART_OF_IT = re.compile(
     r"(?:sugar|salt|fat|added|bake|pulp|name|gluten|caffeine|alcohol|meat|dairy|lactose|nuts?|more|one|problem|need|idea)\b"
 )
@@ -79,6 +85,8 @@ def put_right(text: str, certain: Understood, whole: Understood, instead: Instea
     """
     if not DOES.match(text):
         return None
+    if (some := BUT_NOT.fullmatch(text)) and not PART_OF_IT.match(some["gone"]):
+        return certain(some["wanted"] + (some["where"] or ""))
     for slip in reversed(list(SLIP.finditer(text))):
         found = AFTER.fullmatch(text[slip.end() :])
         before, where = text[: slip.start()], (found and found["where"]) or ""
@@ -106,6 +114,9 @@ def behind(said: str, last: Match) -> Sequence[str]:
     items, do = last.slots.get("items", []), str(last.slots.get("do"))
     lead = LEAD.match(said)
     name = last.slots.get("list", SHOPPING)
+    if (some := BUT_NOT.fullmatch(said)) and do == "add" and lead and not PART_OF_IT.match(some["gone"]):
+        gone = [f"remove {some['gone']} from my {name} list"] if any(alike(one, some["gone"]) for one in items) else []
+        return [f"add {some['wanted'][lead.end() :]} to my {name} list", *gone]
     if do == "add" and items and (more := so_many(items[-1], " ".join(words(said)))):
         return [f"remove {items[-1]} from my {name} list", f"add {more} to my {name} list"] if name != TO_DO else []
     if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):

@@ -15,7 +15,7 @@ LONGEST_ROOM = 3
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
 NO_ROOMS = SHORT_UNITS | {
     "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on", "them",
-    "more", "olly", "alexa", "siri", "jarvis", "cortana",
+    "more", "to", "turn", "olly", "alexa", "siri", "jarvis", "cortana",
 }  # fmt: skip
 """What holds one of these words is no room."""
 

@@ -48,6 +48,10 @@ class Lists:
         """Drop what could be put back."""
         self._before.clear()
 
+    def names(self) -> list[str]:
+        """What the lists are called that are there."""
+        return [*self._lists()]
+
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
         return Skill("lists", read, self.run, says, Change(self._asked, self._undo, _again, stays=True))

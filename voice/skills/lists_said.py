@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from voice.english import following
-from voice.english.amounts import amount
+from voice.english.amounts import amount, put_before
 from voice.english.spellings import with_commas
 from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, is_many
@@ -162,7 +162,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "position" in said:
         slots["position"] = int(said["position"])
     name = slots.get("source" if said["do"] == "move" else "list", SHOPPING)
-    items = [item for text in _things(captures) for item in _items(text, name)]
+    items = [item for text in _things(captures) for item in _items(put_before(text), name)]
     if "kept" in said:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
     if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:

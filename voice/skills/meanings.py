@@ -1,8 +1,11 @@
 """Meanings: what a request for one thing may mean, the likeliest first, by all sentences and by what the home knows."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from voice.english import prices
+from voice.english.spellings import words
 from voice.messages import Completeness, Match
 from voice.skills import alarms_said, clock_said, leaving_out, lists_any_order, sums_said, volume_said
 from voice.skills.fragment import Plain
@@ -77,6 +80,9 @@ class Meanings:
     def _found(self, text: str) -> "Iterator[Found]":
         """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
         others = []
+        if priced := self._in_parts(text):
+            yield from priced
+            return
         for found in self._matcher.find(text):
             if found.skill not in BEHIND_HOME:
                 yield found
@@ -88,6 +94,16 @@ class Meanings:
         if not whole and not others:
             yield from (one for one in self._in_any_order(text) if one.skill in self._skills)
         yield from (one for one in home if not one.whole)
+
+    def _in_parts(self, text: str) -> "Sequence[Found]":
+        """A sum in which numbers are said in two parts: "split ninety six fifty three ways"."""
+        for reading in prices.readings(words(text)) if prices.IN_PARTS.search(text.lower()) else ():
+            told = [("told", value) for value in reading.told] + ([("cents", True)] if reading.is_price else [])
+            skills = ("arithmetic",) if reading.is_price or told else ("arithmetic", "convert")
+            text = " ".join(sums_said.without_things(reading.text.split()))
+            if sums := [one for one in self._matcher.find(text) if one.skill in skills]:
+                return [replace(one, captures=[*told, *one.captures]) for one in sums]
+        return ()
 
     def _in_any_order(self, text: str) -> "Iterator[Found]":
         """Read a request that no sentence knows word by word."""

@@ -57,11 +57,22 @@ def kind_of(last: Match) -> str:
 
 
 def with_kind(told: Sequence[Told], kinds: Set[str]) -> Sequence[Told]:
-    """What was told last, where all that is set was asked for and there is one kind of it: "it" is the alarm then."""
+    """What was told last, where all that is set was asked for: "it" is the alarm where only that is set, or any of `kinds`."""
     last = told[-1].match
-    if last.skill != "timer_status" or last.slots.get("kind") != "everything" or len(kinds) != 1:
+    if last.skill != "timer_status" or last.slots.get("kind") != "everything" or not kinds:
         return told
-    return [*told[:-1], replace(told[-1], match=replace(last, slots={**last.slots, "kind": next(iter(kinds))}))]
+    of = {"kind": next(iter(kinds))} if len(kinds) == 1 else {"kinds": [kind for kind in KINDS.values() if kind in kinds]}
+    return [*told[:-1], replace(told[-1], match=replace(last, slots={**last.slots, **of}))]
+
+
+def any_of(told: Sequence[Told], reply: str) -> Sequence[str]:
+    """What "it" may be where several things were told of: "timer" and "alarm", or the names of lists."""
+    last, matches = told[-1].match, [one.match for one in told]
+    if last.skill == "lists":
+        lists = [one.slots.get("list", SHOPPING) for one in matches if one.skill == "lists"]
+        return [f"{name} list" for name in dict.fromkeys(LIST_NAMED.findall(reply) if last.slots["do"] == "names" else lists)]
+    kinds = [kind_of(one) for one in matches if one.skill == "timer_status"]
+    return list(last.slots.get("kinds", dict.fromkeys(kinds)))
 
 
 def nouns(last: Match) -> Iterator[str]:
@@ -139,10 +150,9 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"create a {name} list with {items}" if items else ""
 
 
-def with_list(said: str, last: Match) -> str:
-    """Say "to my packing list" for "to packing", where that list was used last."""
-    name = re.escape(last.slots.get("list", SHOPPING))
-    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({name})(?=(?: too| as well| please)*$)"
+def with_list(said: str, name: str) -> str:
+    """Say "to my packing list" for "to packing"."""
+    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({re.escape(name)})(?=(?: too| as well| please)*$)"
     return re.sub(bare, r"\1 my \2 list", said)
 
 
@@ -150,8 +160,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
     """A question about the day or the place that the last one was about: "what's the date there"."""
     place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
     if told and not place:
-        if (until := following.UNTIL_THEN.fullmatch(said)) and until["weeks"]:
-            yield f"how many weeks until {told}"
+        if (until := following.UNTIL_THEN.fullmatch(said)) and until["unit"]:
+            yield f"how many {until['unit']} until {told}"
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"

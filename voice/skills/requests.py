@@ -9,7 +9,7 @@ from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, talk, timers_said, typos
+from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, slips, talk, timers_said, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -23,9 +23,13 @@ STOP = "stop"
 
 
 class Requests:
-    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, clock: Clock, store: Store) -> None:
+    def __init__(
+        self, skills: Mapping[str, Skill], meanings: Meanings, clock: Clock, store: Store, lists: Callable[[], Sequence[str]]
+    ) -> None:
         self._skills = skills
         self._store = store
+        self._lists = lists
+        """Gives the names of the lists that are there."""
         self._meanings = meanings
         self._corrections = Corrections(meanings, clock)
         self._follow_ups = FollowUps(skills, meanings, self._corrections)
@@ -33,7 +37,7 @@ class Requests:
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
         found = in_other_words.unhesitating(text, self._whole) or self._whole(text)
-        if found or several.SLIP.search(text):
+        if found or slips.SLIP.search(text):
             return found
         bare = addressed.unaddressed(text)
         found = homophones.mended(bare, self._meanings.certain) or self._instead_of_none(bare)
@@ -110,7 +114,7 @@ class Requests:
     def _whole(self, text: str) -> Match | None:
         text = addressed.unwoken(text) or text
         bare = addressed.unaddressed(text)
-        whole = bare != text and not several.SLIP.search(text) and not emergency(text)
+        whole = bare != text and not slips.SLIP.search(text) and not emergency(text)
         one = (self._meanings.simple(text) or self._meanings.simple(bare)) if whole else None
         ways = (text, *(way for way in dict.fromkeys((bare, politeness.plain(bare))) if way.lower() != text.lower()))
         return one or next(filter(None, map(self._as_worded, ways)), None)
@@ -127,11 +131,18 @@ class Requests:
             return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
-        if several.SLIP.search(text):
-            return several.corrected(text, simple, self._corrections.of)
+        if slips.SLIP.search(text):
+            return slips.corrected(text, simple, self._corrections.of)
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
-        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        found = found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        return found or slips.otherwise(text, simple, self._put_right) or self._on_list(text)
+
+    def _on_list(self, text: str) -> Match | None:
+        """Match what is said of a list by its name alone, where there is one: "add gas to camping"."""
+        said = text.lower().rstrip(".!? ")  # with its commas, which tell things apart
+        ways = (way for name in self._lists() if (way := referents.with_list(said, name)) != said)
+        return next((one for one in map(self._meanings.certain, ways) if one and one.skill == "lists"), None)
 
     def _asks_whether_it_can(self, text: str) -> Match | None:
         """Match a question what can be done: "can I cancel a timer", but not "can you cancel the timer"."""
@@ -165,6 +176,9 @@ class Requests:
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _put_right(self, text: str, before: Match) -> Match | None:
+        return self._follow_ups.find(text, [Told(before)], Context())
 
     def _instead(self, match: Match, said: str) -> str:
         """The same request with something else in the place of what was said for it."""

@@ -92,13 +92,6 @@ DAYS = re.compile(
 )
 """Several days that share a time: "an alarm for monday, wednesday and friday at six"."""
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
-SLIP = re.compile(
-    rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
-    rf"(?:no|sorry|oops|actually|make that)[,.]?"
-    rf"(?= (?!one (?!\d))(?:\d|(?:half|(?:a )?quarter|{'|'.join(BELOW_HUNDRED)})\b))) ",
-    re.IGNORECASE,
-)
-"""Between what was a slip and what is meant."""
 HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{timer_talk.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
 """What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
 LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
@@ -159,19 +152,6 @@ def urgent(text: str, certain: Understood) -> Match | None:
     pieces = [*AND.split(text), *(part for pair in _parts(text) for part in pair)]
     found = (certain(piece) for piece in dict.fromkeys(map(str.strip, pieces[:MOST_PIECES])) if piece)
     return next((one for one in found if one and one.skill == "emergency"), None)
-
-
-def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, bool], Match | None]) -> Match | None:
-    """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear.
-
-    `otherwise`: the same request with something else in its place."""
-    before, after = SLIP.split(text, maxsplit=1)
-    first = None if certain(after) else certain(before)
-    if first and first.skill in KINDS_SET and (found := otherwise(first, " ".join(spelled(after)), True)):
-        return found
-    words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
-    instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))
-    return next(filter(None, map(certain, (after, *instead))), None)
 
 
 def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:

@@ -4,7 +4,7 @@ What is said before and behind it must be words that only ask; what is left must
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from voice.english.numbers import BELOW_HUNDRED
@@ -20,6 +20,16 @@ LONGEST_TEXT = 150
 SUM = re.compile(rf"\d|\b(?:{'|'.join(BELOW_HUNDRED)}|hundred|thousand|half|double|twice|square|cube|factorial|pi)\b", re.I)
 MONEY = re.compile(r"\b(\d+) (pounds?|dollars?|euros?|quid) (?:and )?(\d\d)\b(?: (?:p|pence|cents?))?")
 """An amount of money as it is said: "84 pounds 60"."""
+THINGS = re.compile(r"(?<=\d) [a-z]+(?: [a-z]+)?(?= at \d[\d.]*(?: [a-z]+)? (?:each|apiece|a piece|per)\b)")
+"""What is paid for, so many at so much: "3 coffees at 2.80 each"."""
+STORY = re.compile(
+    r"(?:if )?(?:i|you|we) (?:have|had|start with|buy|bought) (?P<first>\d+)(?: \w+)? (?:and|then|but)(?: then)?"
+    r"(?: (?:i|you|we))? (?:(?P<more>buy|bought|get|got|find|found|add|receive|earn|pick|win|am given|are given)|"
+    r"eat|ate|lose|lost|sell|sold|give away|gave away|use|used|drop|throw away|threw away) (?P<by>\d+)(?: more)?(?: of them)?"
+    r"(?: \w+)? how many (?:\w+ )??(?:(?:do|does|will|would|are|is|have|i|you|we|there|left|got|now|then|remaining|have left|"
+    r"in total|altogether) ?)+"
+)
+"""A sum that is told: "if I have three apples and buy five how many do I have"."""
 ASKING = vocabulary(
     "what what's is are does do did how much many tell give show know find say calculate compute solve work out figure "
     "evaluate math maths mathematics answer result total value sum problem equation calculation question number equal "
@@ -37,9 +47,17 @@ ASKING_AFTER = vocabulary(
 SKILLS = ("arithmetic", "convert")
 
 
+def without_things(said: Sequence[str]) -> list[str]:
+    """The words of a sum without the name of what is paid for."""
+    return THINGS.sub("", " ".join(token.text for token in in_digits(said))).split()
+
+
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, as the matcher gives what it finds."""
     said = words(text) if len(text) <= LONGEST_TEXT and SUM.search(text) else []
+    said = without_things(said) if "at" in said else said
+    if told := STORY.fullmatch(" ".join(token.text for token in in_digits(said))) if "how" in said else None:
+        said = [told["first"], "plus" if told["more"] else "minus", told["by"]]
     ends = [end for end in range(len(said), 0, -1) if ASKING_AFTER.issuperset(said[end:])]
     starts = next((at for at, word in enumerate(said) if word not in ASKING), len(said) - 1)
     held = in_digits(said[starts : ends[-1]]) if ends else []

@@ -25,7 +25,7 @@ def undoing(said: str, told: Sequence[Told], certain: Certain) -> Match | None:
     undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
     if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
         return None
-    if said.endswith(" back on") and told[-1].match.skill not in TIMERS:
+    if said.endswith((" on", " on again")) and told[-1].match.skill not in TIMERS:
         return None
     if "both" in said and len(undone) < 2 and told[-1].match.skill in TIMERS:
         return certain(f"cancel both {kind_of(told[-1].match)}s")

@@ -16,7 +16,7 @@ from voice.clock import Clock
 from voice.english import following, timer_talk, times_heard, times_said
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
-from voice.english.times import UNITS, WEEKDAYS
+from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.leaving_out import UNCLEAR
@@ -82,6 +82,29 @@ class Corrections:
     def _is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         timed = "time" in one and "time" in other and not {"every"} & (one.keys() | other.keys())
         return one == other or (timed and self._due(one) == self._due(other))
+
+    def later(self, last: Match, seconds: float) -> Match | None:
+        """One more of what was set last, so much later."""
+        kept = {slot: value for slot, value in last.slots.items() if slot not in WHEN}
+        if "seconds" in last.slots:
+            return self._written(last.skill, {**kept, "seconds": last.slots["seconds"] + seconds})
+        if "time" not in last.slots:
+            return None
+        due = self._due(last.slots)
+        new = due + timedelta(seconds=seconds)
+        if every := last.slots.get("every"):
+            same_day = new.date() == due.date()
+            return self._written(last.skill, {**kept, "time": f"{new:%H:%M}", "every": every}) if same_day else None
+        return self._written(last.skill, {**kept, "time": f"{new:%H:%M}", **self._on(new)})
+
+    def moment(self, seconds: float) -> str:
+        """The time of the clock after so many seconds, in words."""
+        due = self._clock.today() + timedelta(seconds=seconds)
+        return self._at({"time": f"{due:%H:%M}", **self._on(due)})
+
+    def _on(self, due: datetime) -> dict[str, str]:
+        ahead = (due.date() - self._clock.today().date()).days
+        return {"day": NEAR_DAYS[ahead]} if ahead < len(NEAR_DAYS) else {"date": due.date().isoformat()}
 
     def in_its_unit(self, said: str, last: Match) -> Match | None:
         """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
@@ -217,8 +240,9 @@ class Corrections:
         """A time of either half of the day in the one that is nearest to the old time."""
         time = times_heard.time_of_day(list(captures.items()))
         twelve = captures.get("hour") == 12 and "meridiem" not in captures  # noon by itself, but not behind ten at night
-        if not time or (time.certain and not twelve) or "time" not in last.slots:
-            return slots
+        usual = dict(self._captures(last.text)).keys().isdisjoint(times_heard.CLOCK | {"part_of_day", "every_part"})
+        if not time or (time.certain and not twelve) or "time" not in last.slots or usual:
+            return slots  # of "monday" alone the hour was nobody's
         if not slots.keys().isdisjoint(DAYS):
             old = datetime.strptime(last.slots["time"], "%H:%M")
             return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old)):%H:%M}"}

@@ -54,7 +54,7 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if seconds is None and "amount" in said and "unit" not in said:
         more["amount"] = float(said["amount"]) if said["amount"] % 1 else int(said["amount"])
     if "bare_minutes" in dict(captures):
-        return read_bare(captures)
+        return read_bare(captures) | ({"name": name} if name else {})
     length = [one for one in captures if one[0] not in ("name", "definite", "count")]
     if length == [("unit", 1)]:
         return None  # "a second timer" is one more

@@ -18,7 +18,8 @@ MEANINGS: Mapping[str, str] = {
         "no sound|no noise|no more sound|no more noise|don't want any sound|do not want any sound|don't want to hear any sound"
         "|do not want to hear any sound|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
         "|volume level|sound volume|speak up|talk louder|speak low|talk low|low voice|voice low|voice down"
-        "|stop talking|stop speaking|no more talking"
+        "|stop talking|stop speaking|no more talking|sound on mute|volume on mute|speaker on mute|speakers on mute"
+        "|shut your mouth|zip it|close your mouth"
     ),
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|make it loud|volume loud|be loud|play louder|more loudly|more"
@@ -28,7 +29,7 @@ MEANINGS: Mapping[str, str] = {
         "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
         "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear"
-        "|talk louder|raised|increased|turned up|not enough"
+        "|speak loudly|talk loudly|speak loud|talk loud|talk louder|raised|increased|turned up|not enough"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
@@ -41,13 +42,14 @@ MEANINGS: Mapping[str, str] = {
         "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
         "|use your indoor voice|lowered|reduced|decreased"
-        "|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
+        "|calm down|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
         "|want quiet|need quiet|want it quiet|need it quiet|want silence|need silence"
         "|don't want to hear you|do not want to hear you|don't want to hear anything|do not want to hear anything"
         "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound"
+        "|sound on mute|volume on mute|speaker on mute|speakers on mute|shut your mouth|zip it|close your mouth"
         "|stop talking|stop speaking|no more talking|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
@@ -103,6 +105,8 @@ NO_REQUEST = re.compile(
     r"(?:make|turn|get|bring) (?:me|us)\b|"
     r"play (?:turn|pump|crank|bring|raise|lower|reduce|increase|drop|mute|volume)\b|"
     r".*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    r"(?:i|we|you|they|he|she)(?:'ve|'d)? (?:have|has|had|turned|left|kept|put|set) (?:the|my|it|up|down)\b|"
+    r"(?:.* )?(?:my|your|his|her|our|whose) turn\b|"
     rf"(?:do|{QUESTION})\b"
 )
 OF_A_PLACE = re.compile(

@@ -17,7 +17,8 @@ MEANINGS: Mapping[str, str] = {
         "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|tone|glow|intensity|luminosity"
         "|luminance|light up|too much light|too much brightness|not enough light|wattage|light's|lamp's|light level"
         "|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights|another color"
-        "|different color|a new color|another light|different light|different lights"
+        "|different color|a new color|another light|different light|different lights|have light|have some light|have lights"
+        "|have more light|add light|add some light|add more light"
     ),
     "off": (
         "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|blow out|pitch dark|completely dark"
@@ -35,10 +36,11 @@ MEANINGS: Mapping[str, str] = {
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
         "|too dim|too low|too weak|so dim|not bright enough|not enough|gloomy|isn't enough|is not enough|not enough light"
         "|more bright|brightening|increasing|increased|raised|brightened"
+        "|have more light|add light|add some light|add more light|double|twice as bright"
         "|less dark|less dim|less gloomy|not so dark|upgrade|strengthen|amplify"
     ),
     "down": (
-        "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
+        "mellow|dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
         "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light"
@@ -61,7 +63,8 @@ MEANINGS: Mapping[str, str] = {
         "|throughout|all over|every single"
     ),
     "wish": (
-        "show me|want|need|and need|and i need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have"
+        "needs|have light|have some light|have lights"
+        "|show me|want|need|and need|and i need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have"
         "|could use|could do with"
         "|please have"
     ),
@@ -75,6 +78,7 @@ MEANINGS: Mapping[str, str] = {
         "|i'm going to bed|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see"
         "|so i can sleep|so i can work"
         "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think|anymore"
+        "|save|saving|energy|electricity|still"
         "|any more|any longer|for movie|for movies|for the movie|for a movie|for movie night|for the party|for christmas"
         "|for halloween|push|for the night|for bed|for bedtime|for now|for a while|for a bit|for the moment"
     ),
@@ -125,11 +129,21 @@ STATED = re.compile(
     r"(?=(?:please )?(?:make|turn|dim|brighten|lower|raise|reduce|increase|decrease|switch|put|bring|set|give|get)\b)"
 )
 """What is told of the light before it is said what to do: "the room is dim, make it bright"."""
+STILL = re.compile(
+    r"^(?:(?P<lights>(?:the |my )?(?:\w+ )?(?:lights?|lamps?)) (?:is|are) (?:still )?(?:on|off|lit)|"
+    r"there (?:is|are) (?:still )?(?P<there>lights?) (?:still )?on)(?P<where> in .+?)?(?: so| and| but)? "
+    r"(?P<deed>(?:please |can you |could you )*(?:turn|switch|shut)) (?:them|it|that|those)(?: all)? (?P<to>on|off)"
+)
+"""Lights of which it is told how they are before it is said what to do: "the lights are still on, turn them off"."""
 LIGHT = re.compile(r"\b(?:lights?|lamps?)\b")
 FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
 """What lights are before they are changed."""
-LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
-"""What is said of lights and means none: to be given "the green light" is to be allowed something."""
+LEAVE = re.compile(
+    r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b|"
+    r"^(?:(?:so|and|well|but|oh) )*(?:i|we|you|they|he|she)(?:'ve|'d)? (?:just |already |only )?"
+    r"(?:(?:have|has|had|got)(?! to\b)|turned|switched|left|kept|keep|put)\b|\b(?:my|your|his|her|our|whose) turn\b"
+)
+"""What is said of lights and asks for nothing: to be given "the green light" is to be allowed something."""
 READER = AnyOrder(MEANINGS, VALUES)
 
 
@@ -139,6 +153,8 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
+    if still := STILL.match(text):
+        text = f"{still['deed']} {still['to']} {still['lights'] or still['there']}{still['where'] or ''}{text[still.end() :]}"
     text = STATED.sub(lambda told: LIGHT.findall(told[0])[0] + " " if LIGHT.search(told[0]) else "", FROM.sub("", text))
     no_request = ASKED.match(text) or LEAVE.search(text)
     said = None if no_request else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
