@@ -132,7 +132,7 @@ def test_reasons_names_first_and_requests_in_pieces(tmp_path: Path, lines: tuple
     [
         (("remind me to eat every morning at nine", "and the same in the evening at eight"), ["09:00", "20:00"]),
         (("remind me to stretch at eleven am", "and the same at three"), ["11:00", "15:00"]),
-        (("set an alarm for seven tomorrow", "set an alarm for eight on friday", "cancel tomorrow's but keep the others"), ["08:00"]),
+        (("set an alarm for 7 tomorrow", "set an alarm for 8 on friday", "cancel tomorrow's but keep the others"), ["08:00"]),
         (("set an alarm for 7", "set an alarm for 8", "cancel the seven o'clock i mean the eight o'clock alarm"), ["07:00"]),
         (("cancel the seven o'clock i mean eight o'clock alarm",), []),
         (("remind me at eight pm to call mum no actually at nine",), ["21:00"]),
@@ -141,3 +141,15 @@ def test_reasons_names_first_and_requests_in_pieces(tmp_path: Path, lines: tuple
 )
 def test_what_is_meant_is_set_or_ended_alone(tmp_path: Path, lines: tuple[str, ...], there: list[str]) -> None:
     assert sorted(re.findall(r"\d\d:\d\d", " ".join(set_after(tmp_path, *lines)))) == there
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set an alarm for 7 am", "set an alarm for 8 am", "what time is it", "cancel it", "the seven one"), "The alarm at 7 am"),
+        (("set a tea timer for 9 minutes", "set a pizza timer for 12 minutes", "add two minutes to it", "the tea"),
+        "The tea timer now has eleven minutes left."),
+    ],
+)  # fmt: skip
+def test_another_one_is_meant_than_was_asked_about(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1].startswith(reply)
