@@ -146,7 +146,7 @@ def test_what_is_meant_is_set_or_ended_alone(tmp_path: Path, lines: tuple[str, .
 @pytest.mark.parametrize(
     ("lines", "reply"),
     [
-        (("set an alarm for 7 am", "set an alarm for 8 am", "what time is it", "cancel it", "the seven one"), "The alarm at 7 am"),
+        (("set an alarm for 7 am", "set an alarm for 8 am", "what time is it", "cancel it", "the 7 one"), "The alarm at 7 am"),
         (("set a tea timer for 9 minutes", "set a pizza timer for 12 minutes", "add two minutes to it", "the tea"),
         "The tea timer now has eleven minutes left."),
     ],
