@@ -153,3 +153,18 @@ def test_what_is_meant_is_set_or_ended_alone(tmp_path: Path, lines: tuple[str, .
 )  # fmt: skip
 def test_another_one_is_meant_than_was_asked_about(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1].startswith(reply)
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("please to put alarm for tomorrow at the six and half",), "Alarm set for 6:30 am tomorrow."),
+        (("set a timer for ten minutes", "how many minute rest"), "Ten minutes left on the timer."),
+        (("set a timer for ten minutes", "stop it the timer"), "Timer cancelled."),
+        (("i need that you remind me at five to go",), "I'll remind you at 5 pm: go."),
+        (("remember me to call mama at six",), "I'll remind you at 6 pm: call mama."),
+        (("put me milk in the list",), "Added milk to your shopping list."),
+    ],
+)
+def test_word_for_word_from_another_language(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1].startswith(reply)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from voice.clock import Clock
-from voice.english import addressed, following, loosely, politeness, timer_talk
+from voice.english import addressed, following, loosely, politeness, second_language, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
@@ -46,7 +46,13 @@ class Requests:
             return found
         plain = politeness.plain(bare)
         found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
-        return found or timers_said.for_thing(plain, self._meanings.certain)
+        return found or timers_said.for_thing(plain, self._meanings.certain) or self._as_from_abroad(text)
+
+    def _as_from_abroad(self, text: str) -> Match | None:
+        """What a request means that was said word for word from another language."""
+        said = " ".join(words(text))
+        english = second_language.plain(said)
+        return self._whole(english) if english != said else None
 
     def _instead_of_none(self, text: str) -> Match | None:
         """What is to be set "instead", where nothing of its kind is set: it is set."""
