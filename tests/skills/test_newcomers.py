@@ -168,3 +168,18 @@ def test_another_one_is_meant_than_was_asked_about(tmp_path: Path, lines: tuple[
 )
 def test_word_for_word_from_another_language(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1].startswith(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("remind me to turn the oven on at six", "Wed 18:00 turn the oven on"),
+        ("remind me to put the heating on in ten minutes", "Wed 10:25 put the heating on"),
+        ("remind me to turn the oven on tomorrow at six", "Thu 18:00 turn the oven on"),
+        ("remind me to switch the boiler on on friday at six", "Fri 18:00 switch the boiler on"),
+        ("remind me to leave on friday at six", "Fri 18:00 leave"),
+        ("remind me to call mum on tomorrow at six", "Thu 18:00 call mum"),
+    ],
+)
+def test_what_is_turned_on_is_told_whole(tmp_path: Path, text: str, there: str) -> None:
+    assert set_after(tmp_path, text) == [there]
