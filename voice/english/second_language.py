@@ -22,6 +22,7 @@ WAYS = (
     (rf"\b(at|for) the (?={_HOUR}\b)", r"\1 "),
     (rf"\b(at|for|to) ({_HOUR}) and (?:the )?half\b(?! (?:an? )?(?:hour|minute|second))", r"\1 half past \2"),
     (r"^(?:how much is|how is|which is|what is) the (?:time|hour)$", "what time is it"),
+    (r"\bhow late (?:is it|it is)\b", "what time is it"),
     (r"\b(put|set) alarm\b", r"\1 an alarm"),
 )
 """What is said → how it is said in English."""
