@@ -140,7 +140,7 @@ def test_times_elsewhere(skills: Skills, request_: str, reply: str | None) -> No
         ("what's 3 hours after 4", None),
         ("how old is someone born in 1990", "35 or 36 years old."),
         ("how old is someone born on may 5 1980", "46 years old."),
-        ("if I was born in december 1990 how old am i", None),
+        ("if I was born in december 1990 how old am i", "35 years old."),
         ("I was born in 1975, how old am I", "50 or 51 years old."),
         ("how old is someone born in 2100", None),
         ("how many years since 1969", "57 years."),

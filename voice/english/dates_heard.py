@@ -109,12 +109,13 @@ def year_in(said: Mapping[str, Any], today: date) -> int | None:
     """The year that was said, also as "next year"; None for none."""
     if "year_ahead" in said:
         return int(today.year + said["year_ahead"])
-    return year_said(said)
+    return year_said(said, today)
 
 
-def year_said(said: Mapping[str, Any]) -> int | None:
-    """The year that was named: 2028, also as "twenty twenty eight"; None for none."""
-    return said.get("year") or (said.get("century", 2000) + said["year_short"] if "year_short" in said else None)
+def year_said(said: Mapping[str, Any], today: date) -> int | None:
+    """The year that was named: 2028, also as "twenty twenty eight"; of "fifty two" the last one. None for none."""
+    year = said.get("year") or (said.get("century", 2000) + said["year_short"] if "year_short" in said else None)
+    return (1900 if year > today.year % 100 else 2000) + year if year and year < 100 else year
 
 
 def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:

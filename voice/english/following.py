@@ -46,7 +46,8 @@ CORRECTS = re.compile(
     r"(?:(?:ok|okay|right|fine|well|then|so) )*(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(
-    r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then |again )*"
+    r"(?:oh |please )*(?:(?:and |also |then )*(?:the |do the )?same(?: (?:thing|again))?(?: for| with|(?= (?:on|at|in) ))|"
+    r"and|also|plus|then) (?:oh |also |then |again )*"
 )
 ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
@@ -109,6 +110,12 @@ PERCENT_OF_IT = re.compile(
     r")(?: (?:tax|vat|tip|service|discount|interest))?(?: as well| too| please)*"
 )
 """By how many percent a result is made more or less: "and add ten percent", "with ten percent off"."""
+HOW_LONG_WAS = re.compile(
+    r"(?:(?:and|so|ok|okay) )*(?:"
+    r"how (?:long|much time) (?:was|is|did|has) (?:it|that|this)(?: (?:take|taken|been|last|in all))?|"
+    r"what (?:was|is) (?:it|that|the time)(?: at)?)(?: now| then| in all| altogether)*"
+)
+"""What is asked of a stopwatch that was stopped."""
 GONE_TOO_FAR = re.compile(
     r"(?:(?:oh|no|hmm|ok|okay|well|and|now|that's|that is|that was|it's|it is|just) )*"
     r"(?:(?:a )?(?:(?:bit|little|tad|touch|way|far|much) )*too (?:much|far)|(?:a )?(?:bit|little|tad|touch) much|"
@@ -120,11 +127,12 @@ OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")
 AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:they|it|that)\b")
 """How it is asked whether it is later there."""
+_AWAY = r"(?: (?:away|off|from (?:now|today)))"
 UNTIL_THEN = re.compile(
     r"(?:and |so |but )*(?:"
-    r"how (?:long|many (?:days|(?P<unit>hours|weeks|months|years|minutes)))"
-    r"(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
-    r"how (?:far|long) (?:away|off) is (?:it|that)|how (?:long|many days) to go)"
+    r"how (?:long|far|many (?:days|(?P<unit>hours|weeks|months|years|minutes)))"
+    rf"(?:(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|{_AWAY} is (?:it|that)|"
+    rf" is (?:it|that){_AWAY}?)|how (?:long|many days) to go)"
 )
 """How it is asked how far off a day is that was named before."""
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")

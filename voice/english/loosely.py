@@ -54,11 +54,12 @@ GOES = re.compile(
     rf"(?:ready set|and|ready steady)? ?go {LENGTH.replace('<length>', '<later>')})"
 )
 """How a timer is started in a hurry: "ninety seconds go"."""
-_FILLER = (
+_ALOUD = (
     r"(?:um+|uh+|er+m?|h+m+|oh|ooh|let's see|let me (?:see|think)|let's say|say|shall we say|i (?:don't know|guess|"
     r"suppose|think)|"
-    r"you know|maybe|perhaps|probably|like|what|well)"
+    r"you know|maybe|perhaps|probably|like|well)"
 )
+_FILLER = rf"(?:{_ALOUD}|what)"
 HESITATES = re.compile(
     r"(?P<before>\b(?:timers?|alarms?|countdown|me|us)(?: up)? (?:for|at|in|of|on))"
     rf" {_FILLER}(?: {_FILLER})*(?: about| around| roughly)?(?= (?:\d|half\b|an?\b|quarter\b|noon\b|midnight\b|"
@@ -116,6 +117,23 @@ TOLD_OF = re.compile(
     r"\b(?P<there>in (?:the |my |our )?\w+(?: room)?)$"
 )
 """What "it", "them" or "there" is behind it: "the lamp is hurting my eyes, dim it"."""
+HAS_IT = re.compile(
+    r"(?<= list) (?=(?:(?:because|cos|as|since) )?(?:i|we)(?:'ve| have)?(?: (?:already|just|still))* "
+    r"(?:got|bought|found|have|had|don't need|do not need|ran out|need)\b)"
+)
+"""Where it begins why something goes on a list, or off it: "take the butter off the list i already got some"."""
+OTHER_DEED = re.compile(r"\b(?:and|then|but|add|put|remove|instead|actually|sorry|remind\w*|timers?|alarms?|lists?)\b")
+"""What would make that more than a reason."""
+FOR_SIDES = re.compile(r" (?=(?:(?:and|if it's|for) )*(?:heads|tails) )")
+"""Where it begins what is decided by a coin: "flip a coin heads i do the dishes"."""
+NAME_FIRST = re.compile(
+    rf"(?:(?:ok|okay|and|now|please|the|my|a|an) )*(?!(?:add|take|give|put|make|cancel|stop|pause|resume|change|extend|"
+    rf"shorten|is|are|what|when|how|which|who|why|do|does|did|has|have|the|any|no|every|each|other|another)\b)"
+    rf"(?P<thing>[a-z]+) timer(?: on)?(?: for| of)? {LENGTH}(?: please)?"
+)
+"""A timer by its name, and how long it runs: "glue timer thirty minutes"."""
+THINKS = re.compile(rf"^{_ALOUD}(?: {_ALOUD})*(?: about| around| roughly)? (?=\S)")
+"""How one thinks aloud before an answer: "um i don't know maybe fifteen minutes"."""
 EXCUSE = re.compile(
     r" (?=(?:because |as |cos )?(?:i (?:get|keep|always|sometimes) (?:getting )?(?:so |all |a bit )?(?:muddled|"
     r"confused|mixed up|"

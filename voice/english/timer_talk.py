@@ -69,11 +69,14 @@ THE_OTHER = re.compile(
     r"the other(?: one| alarm| timer| reminder)?"
 )
 """That the other of two was meant."""
+_OVER = r"(?:over|done|up|finished|end|finish|ring|go off|ready)"
 WHEN_OVER = re.compile(
-    r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
-    r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
-    r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
-    r"(?: (?:by|on) the clock| exactly)?"
+    rf"(?:(?:and|so|ok|okay|then|please|tell me|let me know|(?:can|could) you tell me) )*(?:"
+    rf"(?:at )?what time (?!is it$|it is$)"
+    rf"(?:(?:will|would|is|does) (?:that|it)|(?:that|it) (?:will|would|is|takes|brings|makes))(?: be)?"
+    rf"(?: {_OVER}| (?:take|bring|get) (?:us|me) to| (?:us|me) to| make it)?|"
+    rf"when(?:'s (?:that|it)|(?: (?:will|does|is|would) (?:that|it)| (?:that|it) (?:will|would|is|does))(?: be)?)(?: {_OVER})?)"
+    r"(?: (?:by|on) the clock| exactly| then| please)*"
 )
 """How it is asked when what was just set is over."""
 WILL_IT = re.compile(
@@ -196,6 +199,13 @@ NO_MORE = re.compile(
 OF_IT = (SKIPS, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE, following.DAY_OF_IT)
 OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in OF_IT))
 """What is said of what was just set, though it would make sense by itself."""
+KEEPS = re.compile(
+    r"^(?P<done>(?:\S+ ){0,3}?(?:cancel|stop|delete|remove|skip|end|pause|(?:turn|switch) off)\b.*?),? "
+    r"(?:but|and) (?:keep|leave) (?:the |all the )?(?:others?|other ones?|rest|other (?:timer|alarm|reminder)s?)"
+    r"(?: (?:on|alone|running|going|as they are))*[.!]?$",
+    re.IGNORECASE,
+)
+"""What is to be ended, and that nothing else is: "stop the rice timer but leave the other one running"."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"

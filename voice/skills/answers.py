@@ -169,7 +169,9 @@ def _choices(said: str, last: Match) -> Iterator[str]:
     elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]) and found["which"] != "other":
         which = re.sub(rf" {kind}s?$", "", found["which"])
         whole = timer_talk.KIND.search(last.text) is not None
-        texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
+        it = following.IT.sub(f"the {kind}", last.text, count=1)
+        bare = [it] if it != last.text else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
+        texts = [last.text] if whole else bare
         yield from (timer_talk.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
 
 

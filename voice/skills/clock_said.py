@@ -49,7 +49,7 @@ KNOWN = {way for ways in (SAYS_NOTHING, *MEANINGS.values()) for way in ways.spli
 AT_HERE = re.compile(r"(?:(?:in|at|on|for) )?(?:here|my time|our time|local time|my|our)\b")
 AT_PLACE = re.compile(r"^(?:(?:in|on|at|over|the|for|time) )*")
 NOW = re.compile(r"\b(?:it|it's|today|today's|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
-NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|way|there|does|if|his|her|they|my|like|not|one)\b")
+NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|way|there|does|if|his|her|they|my|like|not|one|that)\b")
 """What stands in a question about another time than now, or about none."""
 TIME_FOR = re.compile(r"\b(?:it's|it is|is it) time\b|\btime to\b|^the time is\b")
 """What tells that it is time for something, and asks nothing: "it's time to go"."""

@@ -7,6 +7,7 @@ megabyte is a million bytes; a month is a twelfth of a Julian year. Bare degrees
 is what they are turned into.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -84,6 +85,10 @@ LARGEST = 10**15
 ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "That is too large for me."}
 
 
+PARTS = re.compile(r"(?:\S+ (?:and )?){1,3}(?:half|halves|(?:third|fourth|quarter|fifth|sixth|eighth|tenth|sixteenth)s?)")
+"""Parts of a unit that is not named again: "and three sixteenths"."""
+
+
 def skills(temperature: str) -> list[Skill]:
     return [Skill("convert", partial(read, BARE[temperature]), run, again=_again)]
 
@@ -118,6 +123,8 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
         amount = _converted(Fraction(slots["value"]), slots["to"], slots["from"])
         return f"convert {number(float(amount or 0), 9)} {slots['from']} {instead}"
     said = [token.text for token in in_digits(instead.split())]
+    if said[1:] and PARTS.fullmatch(instead):
+        return f"convert {instead} of {'an' if slots['from'] in ('inch', 'ounce') else 'a'} {slots['from']} to {slots['to']}"
     if not is_number(said[0]) or slots["to"] == "gas mark":
         return ""
     return f"convert {' '.join(said)} {'' if said[1:] else slots['from']} to {slots['to']}"
@@ -165,8 +172,9 @@ def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, st
 
 def _amount(said: Mapping[str, Any], unit: str) -> Fraction | None:
     """Work out how many of the first unit: a number, one for "a", halves before or behind it, lesser units behind it."""
-    amount = Fraction(said.get("number", 0 if "fraction" in said else 1))
+    amount = Fraction(said.get("number", 1 if said.keys().isdisjoint(("fraction", "bottom")) else 0))
     amount += Fraction(said.get("fraction", 0)) + Fraction(said.get("half", 0))
+    amount += Fraction(said.get("top", 0), said.get("bottom", 1))
     if "more" in said:
         lesser = said.get("of") or BELOW.get(unit)
         if lesser not in SIZES.get(DIMENSIONS[unit], {}):

@@ -36,6 +36,8 @@ YEAR = re.compile(r"(?:in )?(?:(?:last|this|next) year|\d{4})")
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
+    if slots.get("ask") == "age":
+        return f"how old would someone born {_birth(slots)} be {instead}"
     if "date" in slots and YEAR.fullmatch(instead):
         day = date.fromisoformat(slots["date"])
         name = slots.get("name") or f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}"
@@ -45,9 +47,17 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
     return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
 
 
+def _birth(slots: Mapping[str, Any]) -> str:
+    """Say when somebody was born, as it is asked."""
+    if "date" in slots:
+        born = date.fromisoformat(slots["date"])
+        return f"on the {ordinal(born.day)} of {MONTHS[born.month - 1]} {born.year}".lower()
+    return f"in {MONTHS[slots['month'] - 1] if 'month' in slots else ''} {slots['year']}".lower()
+
+
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said, today = dict(captures), now.date()
-    if year := dates_heard.year_said(said):
+    if year := dates_heard.year_said(said, today):
         said["year"] = year
     if not said or said.get("day") or "clock" in said:
         return said
@@ -64,9 +74,10 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
         return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
     if ask.get("ask") == "clocks":
         return ask | {"way": said["clocks"]}
-    if ask.get("ask") in ("age", "years") and "month" not in said and "holiday" not in said:
-        told = "year" in said and (ask["ask"] == "years" or said["year"] <= today.year)
-        return ask | {"year": said["year"]} if told else None
+    if ask.get("ask") == "age":
+        return _born(captures, today)
+    if ask.get("ask") == "years" and "month" not in said and "holiday" not in said:
+        return ask | {"year": said["year"]} if "year" in said else None
     if "then" in said:
         return ask | both if (both := _both(captures, today)) else None
     if "month_end" in said:
@@ -74,12 +85,28 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     elif "end_of" in said:
         found = dates_heard.Heard(_last_of(said["end_of"], today), f"the end of the {said['end_of']}")
     else:
-        found = dates_heard.read(captures, today, said.get("past", "age" in ask.values()))
+        found = dates_heard.read(captures, today, said.get("past", False))
     if found is None:
         fault = day_fault(captures, today)
         return {"fault": fault} if fault else None
     slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
     return ask | {name: value for name, value in slots.items() if value}
+
+
+def _born(captures: Captures, today: date) -> dict[str, Any] | None:
+    """Read when somebody was born, a year, its month too, or a day, and how many years on their age is asked for."""
+    at = next((at for at, (slot, _) in enumerate(captures) if slot == "be"), len(captures))
+    said, then = dict(captures[:at]), dict(captures[at:])
+    year = dates_heard.year_said(said, today)
+    later = dates_heard.year_in(then, today)
+    if later and later < today.year and "year_ahead" not in then:
+        return None  # "and 1985": that is when somebody else was born
+    ahead = later - today.year if later else -then.get("amount", 0) if "ago" in then else then.get("amount", 0)
+    slots: dict[str, Any] = {"ask": "age"} | ({"ahead": int(ahead)} if ahead else {})
+    if year and "holiday" not in said and said.keys().isdisjoint(("nth", "month_day")):
+        return slots | {"year": year} | ({"month": said["month"]} if "month" in said else {}) if year <= today.year else None
+    found = dates_heard.read(captures[:at], today, past=True)
+    return slots | {"date": str(found.day)} if found and found.day <= today else None
 
 
 def _both(captures: Captures, today: date) -> dict[str, Any]:
@@ -212,12 +239,16 @@ def _offset(day: date) -> timedelta:
 
 
 def _age(slots: Mapping[str, Any], today: date) -> str:
-    if "date" not in slots:
-        years = today.year - slots["year"]
-        return f"{years - 1} or {years} years old." if years > 1 else "A year old at most."
-    born = date.fromisoformat(slots["date"])
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{capital(counted(years, 'year'))} old."
+    ahead = slots.get("ahead", 0)
+    then = " then" if ahead else ""
+    if "date" in slots:
+        born = date.fromisoformat(slots["date"])
+        years = today.year + ahead - born.year - ((today.month, today.day) < (born.month, born.day))
+        return f"{capital(counted(years, 'year'))} old{then}." if years >= 0 else "Not born then."
+    years, month = today.year + ahead - slots["year"], slots.get("month", today.month)
+    if month != today.month:
+        return f"{years - (month > today.month)} years old{then}."
+    return f"{years - 1} or {years} years old{then}." if years > 1 else f"A year old at most{then}."
 
 
 def _years(slots: Mapping[str, Any], today: date) -> str:

@@ -154,6 +154,8 @@ class FollowUps:
             yield self._reckoned(said, last, context)
         if last.skill == "help":
             yield self._of_way(said, last)
+        if last.skill == "stopwatch" and following.HOW_LONG_WAS.fullmatch(said):
+            yield self._certain("check the stopwatch")
         if not asks(reply):
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))

@@ -24,6 +24,10 @@ TELLS = {"read", "count", "has", "names", "offer"}
 """What the lists' skill only tells."""
 NEWEST = re.compile(r"\bthe newest (timer|alarm|reminder)\b")
 
+NAMED = re.compile(r"\bthe (?:(?!the )[\w:'-]+ )*?(timer|alarm|reminder)\b")
+OTHER = re.compile(r"(?:(?:no|sorry|oh) )*(?:the|my) (?P<which>(?!other\b|last\b|first\b).+) one(?: please)?")
+"""Another one than was asked about: "no, the seven one"."""
+
 
 def skill(clock: Clock, selection: Selection, wording: Wording) -> Skill:
     def all_set(place: str) -> str:
@@ -91,4 +95,8 @@ def answered(said: str, last: Match) -> Sequence[str] | None:
             named = [list(either.values())[PLACES[chosen["which"]]]]
         every = following.EACH.fullmatch(rest or said)
         return list(either.values()) if every else named or (() if following.NONE.fullmatch(said) else None)
+    requests = last.slots.get("requests", ())
+    other = OTHER.fullmatch(said) if len(requests) == 1 else None
+    if other and NAMED.search(requests[0]):
+        return [NAMED.sub(rf"the {other['which']} \1", requests[0], count=1)]
     return None if rest or not meant else last.slots.get("requests", ()) if meant == "yes" else ()

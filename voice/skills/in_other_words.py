@@ -18,6 +18,8 @@ STANDS_FOR = {"it", "that", "this", "them", "one"}
 CLOCK = ("time", "date")
 WITH_REASON = {"lights", "home", "volume"}
 """Skills whose requests are understood with a reason before or behind them, if it is about lights or the volume."""
+BESIDE = ((loosely.HAS_IT, loosely.OTHER_DEED, "lists"), (loosely.FOR_SIDES, loosely.OTHER_DEED, "chance"))
+"""Where a reason begins, what would make it more than that, and for which skill."""
 LONGEST = 25
 """Words of the longest request that is read."""
 
@@ -31,9 +33,18 @@ def meant(text: str, certain: Callable[[str], Match | None], entries: Sequence[E
         return timed
     if asked := next((one for one in map(certain, _without(loosely.EXCUSE, said)) if one and one.skill in CLOCK), None):
         return asked
+    if found := next(_beside_a_reason(said, certain), None):
+        return found
     if found := next(filter(None, map(certain, _of_what_is_set(said, entries))), None):
         return found
     return next((one for one in map(certain, _without_reason(said)) if one and _is_light_or_loud(one)), None)
+
+
+def _beside_a_reason(said: str, certain: Callable[[str], Match | None]) -> Iterator[Match]:
+    """What is to be done for a reason that is given behind it."""
+    for behind, veto, skill in BESIDE:
+        asked = (one for one in _without(behind, said) if not veto.search(said[len(one) :]))
+        yield from (found for found in map(certain, asked) if found and found.skill == skill and not found.also)
 
 
 def _is_set(found: Match, kinds: Container[str]) -> bool:
@@ -55,6 +66,8 @@ def _of_timer(said: str) -> Iterator[str]:
         yield f"set a timer for {found['length']} for {found['thing']}"
     if found := loosely.GOES.fullmatch(said):
         yield f"set a timer for {found['length'] or found['later']}"
+    if found := loosely.NAME_FIRST.fullmatch(said):
+        yield f"set a {found['thing']} timer for {found['length']}"
     yield from (one for one in _without(loosely.REASON, said) if not loosely.NO_REASON.search(said[len(one) :]))
 
 

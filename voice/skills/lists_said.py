@@ -43,7 +43,7 @@ NAMES_LIST = re.compile(r" (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list$")
 """How a thing ends that is told with its list: "soap to the packing list"."""
 LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "item"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
     "us", "anything", "stuff", "thing", "another", "more", "name", "names",

@@ -10,6 +10,7 @@ from voice.messages import Completeness, Match
 from voice.skills import alarms_said, clock_said, leaving_out, lists_any_order, sums_said, volume_said
 from voice.skills.fragment import Plain
 from voice.skills.home import Home
+from voice.skills.reminder_slots import with_particle
 from voice.skills.skill import Skill
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Meanings:
     def _all(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
         for found in self._found(text):
-            if (slots := self._skills[found.skill].read(found.captures)) is not None:
+            captures = with_particle(found) if found.skill == "reminder_set" else found.captures
+            if (slots := self._skills[found.skill].read(captures)) is not None:
                 yield found, slots
 
     def _found(self, text: str) -> "Iterator[Found]":

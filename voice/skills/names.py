@@ -3,6 +3,7 @@
 import re
 from itertools import dropwhile
 
+from voice.english.following import TOO
 from voice.english.numbers import ORDINALS
 from voice.english.numbers_heard import in_digits, is_number
 from voice.english.times import SHORT_UNITS
@@ -37,7 +38,7 @@ NO_NAME = re.compile(
 
 def name(captures: Captures, slot: str = "name") -> str | None:
     """Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
-    said = dict(captures).get(slot, "").split()
+    said = TOO.sub("", dict(captures).get(slot, "")).split()
     words = list(dropwhile(BEFORE.__contains__, said))
     if not words:
         return None if said[:1] == ["on"] and said[-1] in POINTS else ""  # "five minutes on that timer", which is one that runs

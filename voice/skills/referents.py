@@ -83,7 +83,9 @@ def nouns(last: Match) -> Iterator[str]:
     if last.skill in ("stopwatch", "lists"):
         yield "the stopwatch" if last.skill == "stopwatch" else f"the {last.slots.get('list', SHOPPING)} list"
     kind = kind_of(last)
-    if last.skill in KINDS:
+    if last.slots.get("called"):
+        yield f"the {last.slots['called']} {kind}"
+    elif last.skill in KINDS:
         yield f"the newest {kind}"
     elif found := following.OF_IT.search(" ".join(words(last.text))):
         named = found[1].split()

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard
@@ -12,6 +12,9 @@ from voice.skills import leaving_out
 from voice.skills.skill import Captures
 from voice.skills.timing_when import read_bare, read_time
 
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found
+
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
@@ -20,6 +23,10 @@ NO_TEXT = re.compile(
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
+ON_AT = re.compile(r" on (?:at|in|by|around|after|on)\b")
+ON_DAY_NEAR = re.compile(r" on (?:today|tonight|tomorrow|every|each)\b")
+SWITCHES = re.compile(r"(?:turn|switch|put|get|have|leave|keep)(?: (?!(?:out|off|on|in|up|down|away|back)$)\w+)+$")
+"""What ends in "on": "turn the oven on" tomorrow."""
 OWN_LIST = re.compile(r"(?:(?:all|of|my|the|our) )+(?:(?:shopping|grocery|groceries|to do|to-do|todo|tasks?) )?lists?")
 """What is told at once where no time is said: "remind me of my lists"."""
 NO_SUBJECT = re.compile(
@@ -124,3 +131,14 @@ def _counts_days(captures: Captures) -> bool:
 
 def _in_days(clock: Clock, days: int) -> dict[str, Any]:
     return {"time": f"{times_heard.DAY_STARTS:02}:00", "date": (clock.today().date() + timedelta(days=days)).isoformat()}
+
+
+def with_particle(found: "Found") -> Captures:
+    """What was captured of a reminder, with the "on" of "turn the oven on at six", which is no word of the time."""
+    at = next((at for at, (slot, _) in enumerate(found.captures) if slot == "text"), -1)
+    span = at - len(found.captures)
+    if at < 0 or len(found.spans) < -span:
+        return found.captures
+    text, behind = str(found.captures[at][1]), found.line[found.spans[span][1] :]
+    on = ON_AT.match(behind) or (ON_DAY_NEAR.match(behind) if SWITCHES.match(text) else None)
+    return [*found.captures[:at], ("text", f"{text} on"), *found.captures[at + 1 :]] if on else found.captures

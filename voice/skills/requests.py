@@ -5,11 +5,12 @@ from dataclasses import replace
 from functools import partial
 
 from voice.clock import Clock
-from voice.english import addressed, following, politeness, timer_talk
+from voice.english import addressed, following, loosely, politeness, second_language, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
 from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, slips, talk, timers_said, typos
+from voice.skills.answers import asks
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -45,7 +46,13 @@ class Requests:
             return found
         plain = politeness.plain(bare)
         found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
-        return found or timers_said.for_thing(plain, self._meanings.certain)
+        return found or timers_said.for_thing(plain, self._meanings.certain) or self._as_from_abroad(text)
+
+    def _as_from_abroad(self, text: str) -> Match | None:
+        """What a request means that was said word for word from another language."""
+        said = " ".join(words(text))
+        english = second_language.plain(said)
+        return self._whole(english) if english != said else None
 
     def _instead_of_none(self, text: str) -> Match | None:
         """What is to be set "instead", where nothing of its kind is set: it is set."""
@@ -58,6 +65,8 @@ class Requests:
         """What takes the rest from the last request; None where it takes nothing."""
         if not told:
             return None
+        if asks(context.last_reply):
+            text = loosely.THINKS.sub("", text)
         told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
         said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
         if talk.CANCEL.fullmatch(" ".join(words(said))) and took_nothing_away(told, self._meanings.certain):
@@ -120,7 +129,7 @@ class Requests:
         return one or next(filter(None, map(self._as_worded, ways)), None)
 
     def _as_worded(self, text: str) -> Match | None:
-        simple = self._meanings.simple
+        simple, text = self._meanings.simple, timer_talk.KEEPS.sub(r"\g<done>", text)
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if able := self._asks_whether_it_can(text):
@@ -136,6 +145,8 @@ class Requests:
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
         found = found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        if found and found.also:
+            return self._corrections.after_waking(found)
         return found or slips.otherwise(text, simple, self._put_right) or self._on_list(text)
 
     def _on_list(self, text: str) -> Match | None:

@@ -209,6 +209,8 @@ def _each(text: str) -> list[str]:
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
     bare = [OTHER.sub("", time) for time in times]
+    if any(map(LED.search, bare)):
+        return []  # "and remind me at eight" is another request
     alone = [one for one, time in zip(times[1:], bare[1:], strict=True) if one == time]
     if not found["more"] and not all(_is_own(f"{one}{found['half'] or ''}") for one in alone):
         return []  # "a timer for five and ten" may be one

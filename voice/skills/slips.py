@@ -15,16 +15,27 @@ _OOPS = (
     r"my (?:bad|mistake)|pardon(?: me)?|excuse me|correction|on second thoughts?|let's (?:say|make (?:it|that)))[,.]? ?)+"
 )
 """What tells that the word before it was a slip, where what is meant stands behind it."""
+_DAY = rf"(?:{'|'.join(WEEKDAYS)}|today|tonight|tomorrow)"
 SLIP = re.compile(
-    rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:(?:oh|er|um),? )?(?:no,? wait,?|wait,? no,?|i mean|i meant|"
-    rf"scratch that,?|or rather|"
-    rf"{_OOPS}(?<! )"
-    rf"(?= (?!one (?!\d))(?:\d|(?:half|(?:a )?quarter|noon|midnight|{'|'.join((*BELOW_HUNDRED, *WEEKDAYS, 'tomorrow'))})\b))) ",
+    rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)(?<!\bto)(?<!there's)(?<!\bis)(?<!say)[,.;]? (?:(?:oh|er|um),? )?"
+    rf"(?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
+    rf"{_OOPS}(?<! )(?= (?:(?:at|on|in|by|for) )?(?!one (?!\d))"
+    rf"(?:\d|(?:half|(?:a )?quarter|noon|midnight|{_DAY}|{'|'.join(BELOW_HUNDRED)})\b))) ",
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
 OOPS = re.compile(rf"(?<=\w)[,.;]? (?:oh |er |um )?{_OOPS}(?<= )(?=\w)", re.IGNORECASE)
 """The same, whatever is meant."""
+OF_OLD = re.compile(
+    r"(?:(?:please|can you|could you|ok|okay|oh|no) )*(?:cancel|delete|remove|stop|end|clear|kill|drop|skip|pause|resume|"
+    r"snooze|move|change|rename|(?:turn|switch) off|get rid of|what|when|how|which|is|are|do|does)\b",
+    re.IGNORECASE,
+)
+"""How a request begins that is of something that is set: what stands behind its slip sets nothing."""
+NUMBERED = re.compile(rf"\d|(?:{'|'.join(BELOW_HUNDRED)})\b", re.IGNORECASE)
+"""How words begin that are a number."""
+ABOUT = re.compile(rf" (?:to|about) (?!{NUMBERED.pattern}|quarter|half)\S.*", re.IGNORECASE)
+"""What a reminder is about, behind its time."""
 OF_NAMED_THINGS = {"timer_cancel", "timer_change", "timer_status", "time", *DEVICES}
 """Skills that do something to what is named."""
 
@@ -36,12 +47,19 @@ def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, b
 
     `otherwise`: the same request with something else in its place."""
     before, after = SLIP.split(text, maxsplit=1)
-    first = None if certain(after) else certain(before)
-    if first and first.skill in KINDS and (found := otherwise(first, " ".join(words(after)), True)):
-        return found
+    alone = certain(after)
+    if alone and not (alone.skill in KINDS and OF_OLD.match(before)):
+        return alone
+    late = ABOUT.search(after)  # "remind me at nine, no, ten to feed the cat"
+    for start, new in ([(before + late[0], after[: late.start()])] if late else []) + [(before, after)]:
+        first = certain(start)
+        if first and first.skill in KINDS and (found := otherwise(first, " ".join(words(new)), True)):
+            return found
     said, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
-    instead = (" ".join([*said[:-size], after]) for size in sizes if size < len(said))
-    return next(filter(None, map(certain, (after, *instead))), None)
+    kept = [said[:-size] for size in sizes if size < len(said)]
+    numbered = NUMBERED.match(after)
+    instead = (" ".join([*some, after]) for some in kept if not (numbered and NUMBERED.match(some[-1])))  # no "nine ten"
+    return next(filter(None, map(certain, instead)), None)
 
 
 def otherwise(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:

@@ -9,6 +9,7 @@ What comes of it is a request that could have been made in full. One more of the
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,12 +18,14 @@ from voice.english import following, timer_talk, times_heard, times_said
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
+from voice.english.times_that_are_none import PART_SLOTS
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
 from voice.skills.referents import KINDS
 from voice.skills.rewording import reworded, tells_when_or_which
+from voice.skills.several import joined
 
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
@@ -97,6 +100,24 @@ class Corrections:
             return self._written(last.skill, {**kept, "time": f"{new:%H:%M}", "every": every}) if same_day else None
         return self._written(last.skill, {**kept, "time": f"{new:%H:%M}", **self._on(new)})
 
+    def after_waking(self, match: Match) -> Match:
+        """Several deeds, a reminder among them soon behind an alarm: "wake me at six and remind me at seven to pack lunch"."""
+        deeds = [replace(match, also=()), *match.also]
+        woken = [self._due(one.slots) for one in deeds if one.skill == "alarm_set" and "time" in one.slots]
+        return joined([self._soon_after(woken[0], one) for one in deeds]) or match if len(woken) == 1 else match
+
+    def _soon_after(self, woken: datetime, one: Match) -> Match:
+        """A reminder whose half of the day, or day, was not said, in the hours behind an alarm; any other deed as it is."""
+        open_ended = one.skill == "reminder_set" and "time" in one.slots and one.slots.keys().isdisjoint(DAYS)
+        time = times_heard.time_of_day(self._captures(one.text)) if open_ended else None
+        if not time or time.certain:
+            return one
+        ahead = [timedelta(hours=half.hour, minutes=half.minute) for half in _halves(time, woken)]
+        day = woken.replace(hour=0, minute=0)
+        due = next((day + late for late in ahead if timedelta(0) <= day + late - woken <= times_heard.SOON), None)
+        slots = {**one.slots, "time": f"{due:%H:%M}", **self._on(due)} if due else one.slots
+        return self._written(one.skill, slots) or one
+
     def moment(self, seconds: float) -> str:
         """The time of the clock after so many seconds, in words."""
         due = self._clock.today() + timedelta(seconds=seconds)
@@ -121,8 +142,9 @@ class Corrections:
         """A change of what is set, to another time or name or by another length."""
         called, to, by = (last.slots.get(slot) for slot in ("called", "to", "by"))
         text = ""
-        if called and last.text.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
-            text = f"{last.text.removesuffix(called)}{said}"
+        named = following.TOO.sub("", last.text)
+        if called and named.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
+            text = f"{named.removesuffix(called)}{said}"
         elif to and (head := timer_talk.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
             new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
@@ -240,17 +262,24 @@ class Corrections:
         """A time of either half of the day in the one that is nearest to the old time."""
         time = times_heard.time_of_day(list(captures.items()))
         twelve = captures.get("hour") == 12 and "meridiem" not in captures  # noon by itself, but not behind ten at night
-        usual = dict(self._captures(last.text)).keys().isdisjoint(times_heard.CLOCK | {"part_of_day", "every_part"})
-        if not time or (time.certain and not twelve) or "time" not in last.slots or usual:
-            return slots  # of "monday" alone the hour was nobody's
+        if not time or (time.certain and not twelve) or "time" not in last.slots:
+            return slots
+        if dict(self._captures(last.text)).keys().isdisjoint(times_heard.CLOCK | PART_SLOTS):
+            return {**slots, "time": self._in_usual_half(last, slots, time)}  # of "monday" alone the hour was nobody's
         if not slots.keys().isdisjoint(DAYS):
             old = datetime.strptime(last.slots["time"], "%H:%M")
-            return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old)):%H:%M}"}
+            return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old, last.skill)):%H:%M}"}
         now, old = self._clock.today(), self._due(last.slots)
         days = [old.date() + timedelta(days=ahead) for ahead in ((0,) if "every" in last.slots else (-1, 0, 1))]
         moments = [times_heard.moment(f"{one:%H:%M}", day.isoformat(), now) for day in days for one in _halves(time, old)]
-        near = min([one for one in moments if one > now] or moments, key=lambda one: _far(one, old))
+        near = min([one for one in moments if one > now] or moments, key=lambda one: _far(one, old, last.skill))
         return {**slots, "time": f"{near:%H:%M}"} | self._day_of(near, old, last.slots)
+
+    def _in_usual_half(self, last: Match, slots: Mapping[str, Any], time: times_heard.Time) -> str:
+        """A time of either half of the day on the day that is said with it, or was said before."""
+        when = last.slots if slots.keys().isdisjoint(DAYS) else slots
+        day = "later" if "every" in when else when.get("day") or when.get("date")
+        return str(times_heard.meant_half(time, self._clock.today(), day, wakes=last.skill == "alarm_set"))
 
     def _day_of(self, near: datetime, old: datetime, slots: Mapping[str, Any]) -> dict[str, Any]:
         """The day of a moment, where the days that were said do not tell it."""
@@ -324,9 +353,11 @@ def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
     return [old.replace(hour=one, minute=time.minute) for one in (hour, hour + 12)]
 
 
-def _far(one: datetime, old: datetime) -> tuple[float, bool]:
-    """How far a time is from the old one; of two that are as far, the one by day is nearer."""
-    return abs((one - old).total_seconds()), not 7 <= one.hour < 22
+def _far(one: datetime, old: datetime, skill: str) -> tuple[bool, float, bool]:
+    """How far a time is from the old one, a reminder's in the small hours farther; of two as far, the one by day is nearer."""
+    apart = abs(one - old)
+    asleep = skill == "reminder_set" and one.hour < times_heard.DAY_BEGINS and apart > times_heard.SOON
+    return asleep, apart.total_seconds(), not 7 <= one.hour < 22
 
 
 def _twelve(time: str) -> str:

@@ -62,7 +62,7 @@ MEANINGS: Mapping[str, str] = {
     "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was|what it was",
     "again": "again|back",
     "": (
-        "yourself|shh|i'm deaf|i am deaf|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk"
+        "yourself|right|shh|i'm deaf|i am deaf|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk"
         "|speak|talking|speaking"
         "|talk to me|speak to me|play|playing|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output"
         "|system|media|device|for a while|for a bit|for a moment"
