@@ -11,6 +11,7 @@ from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, alike
 from voice.skills.skill import Context
 from voice.skills.store import Entry, Store
+from voice.skills.timing_in_full import twelve
 from voice.skills.timing_lengths import is_over
 
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
@@ -69,7 +70,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if seconds := slots.get("seconds"):
         found = [one for one in found if one.seconds == seconds]
     if time := slots.get("time"):
-        heard = _twelve if "either_half" in slots else str
+        heard = twelve if "either_half" in slots else str
         found = [one for one in found if heard(_time(one)) == heard(time)]
     if text := slots.get("text"):
         found = [one for one in found if text.lower() in one.text.lower() or stems(text) <= stems(one.text)]
@@ -105,10 +106,6 @@ def _time(one: Entry) -> str:
 def stems(text: str) -> set[str]:
     """The words of what a reminder is about, whatever their endings: "leaving" is "leave"."""
     return {re.sub(r"(?<=\w{3})(?:ing|ed|e|s)$", "", word) for word in text.lower().split() if word not in ARTICLES}
-
-
-def _twelve(time: str) -> str:
-    return f"{int(time[:2]) % 12 or 12:02}{time[2:]}"
 
 
 def _is_part(due: datetime, part: str) -> bool:

@@ -26,9 +26,9 @@ from voice.skills.meanings import Meanings
 from voice.skills.referents import KINDS
 from voice.skills.rewording import reworded, tells_when_or_which
 from voice.skills.several import joined
+from voice.skills.timing_in_full import in_full, twelve, when
+from voice.skills.timing_near import DAYS, day_of, far, halves, nearest, next_due
 
-DAYS = ("day", "date", "every")
-"""Slots that say on which days."""
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
 AT = ("", "at ", "in ", "on ", "for ")
 """What may have to stand before a time."""
@@ -55,13 +55,13 @@ class Corrections:
             return None
         if last.skill != "timer_set" and timer_talk.RHYTHM.search(said):  # the skill says that it cannot
             slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
-            found = self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
+            found = self._meanings.likeliest(f"{in_full(last.skill, slots)} every other week")
             return found if found and found.skill == last.skill else None
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
         if timer_talk.BUT.match(said):
-            found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
+            found = self._meanings.simple(f"{in_full(last.skill, last.slots)} {said}")
             return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
             for new in self._read(last, one, worded):
@@ -84,7 +84,7 @@ class Corrections:
 
     def _is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         timed = "time" in one and "time" in other and not {"every"} & (one.keys() | other.keys())
-        return one == other or (timed and self._due(one) == self._due(other))
+        return one == other or (timed and next_due(one, self._clock.today()) == next_due(other, self._clock.today()))
 
     def later(self, last: Match, seconds: float) -> Match | None:
         """One more of what was set last, so much later."""
@@ -93,7 +93,7 @@ class Corrections:
             return self._written(last.skill, {**kept, "seconds": last.slots["seconds"] + seconds})
         if "time" not in last.slots:
             return None
-        due = self._due(last.slots)
+        due = next_due(last.slots, self._clock.today())
         new = due + timedelta(seconds=seconds)
         if every := last.slots.get("every"):
             same_day = new.date() == due.date()
@@ -103,7 +103,7 @@ class Corrections:
     def after_waking(self, match: Match) -> Match:
         """Several deeds, a reminder among them soon behind an alarm: "wake me at six and remind me at seven to pack lunch"."""
         deeds = [replace(match, also=()), *match.also]
-        woken = [self._due(one.slots) for one in deeds if one.skill == "alarm_set" and "time" in one.slots]
+        woken = [next_due(one.slots, self._clock.today()) for one in deeds if one.skill == "alarm_set" and "time" in one.slots]
         return joined([self._soon_after(woken[0], one) for one in deeds]) or match if len(woken) == 1 else match
 
     def _soon_after(self, woken: datetime, one: Match) -> Match:
@@ -112,7 +112,7 @@ class Corrections:
         time = times_heard.time_of_day(self._captures(one.text)) if open_ended else None
         if not time or time.certain:
             return one
-        ahead = [timedelta(hours=half.hour, minutes=half.minute) for half in _halves(time, woken)]
+        ahead = [timedelta(hours=half.hour, minutes=half.minute) for half in halves(time, woken)]
         day = woken.replace(hour=0, minute=0)
         due = next((day + late for late in ahead if timedelta(0) <= day + late - woken <= times_heard.SOON), None)
         slots = {**one.slots, "time": f"{due:%H:%M}", **self._on(due)} if due else one.slots
@@ -121,7 +121,7 @@ class Corrections:
     def moment(self, seconds: float) -> str:
         """The time of the clock after so many seconds, in words."""
         due = self._clock.today() + timedelta(seconds=seconds)
-        return self._at({"time": f"{due:%H:%M}", **self._on(due)})
+        return when({"time": f"{due:%H:%M}", **self._on(due)})
 
     def _on(self, due: datetime) -> dict[str, str]:
         ahead = (due.date() - self._clock.today().date()).days
@@ -147,12 +147,12 @@ class Corrections:
             text = f"{named.removesuffix(called)}{said}"
         elif to and (head := timer_talk.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
-            new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
+            new = self.of(Match("alarm_set", slots, in_full("alarm_set", slots)), said)
             time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
-            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not (time and time.certain))}" if new else ""
+            text = f"{head['head']} {when(new.slots, 'either_half' in to and not (time and time.certain))}" if new else ""
         elif by:
             slots = {"seconds": by}
-            new = self.of(Match("timer_set", slots, self._text("timer_set", slots)), said)
+            new = self.of(Match("timer_set", slots, in_full("timer_set", slots)), said)
             text = self._by(last, by, times_said.duration(new.slots["seconds"])) if new else ""
         found = self._meanings.certain(text) if text else None
         return found if found and found.skill == last.skill else None
@@ -163,7 +163,7 @@ class Corrections:
         lengths = ([one for one in part if one[0] in LENGTH] for part in (captures[:at], captures[at + 1 :]))
         for by in filter(None, map(times_heard.seconds, lengths)):
             pseudo = {"seconds": by}
-            new = self.of(Match("timer_set", pseudo, self._text("timer_set", pseudo)), said)
+            new = self.of(Match("timer_set", pseudo, in_full("timer_set", pseudo)), said)
             found = self._meanings.certain(self._by(last, by, times_said.duration(new.slots["seconds"]))) if new else None
             if found and found.skill == last.skill:
                 return found
@@ -228,7 +228,7 @@ class Corrections:
                 yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
         yield from (slots for slots, _ in found if "seconds" in slots)
         if "time" in last.slots and (clock_was_said or not any("part_of_day" in captures for _, captures in found)):
-            for text in self._set(last, f"at {_twelve(last.slots['time'])} {said}"):
+            for text in self._set(last, f"at {twelve(last.slots['time'])} {said}"):
                 for slots in self._slots(last, text):
                     time = times_heard.time_of_day(self._captures(text))
                     yield slots if time and time.certain else {**slots, "time": last.slots["time"]}
@@ -268,33 +268,16 @@ class Corrections:
             return {**slots, "time": self._in_usual_half(last, slots, time)}  # of "monday" alone the hour was nobody's
         if not slots.keys().isdisjoint(DAYS):
             old = datetime.strptime(last.slots["time"], "%H:%M")
-            return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old, last.skill)):%H:%M}"}
-        now, old = self._clock.today(), self._due(last.slots)
-        days = [old.date() + timedelta(days=ahead) for ahead in ((0,) if "every" in last.slots else (-1, 0, 1))]
-        moments = [times_heard.moment(f"{one:%H:%M}", day.isoformat(), now) for day in days for one in _halves(time, old)]
-        near = min([one for one in moments if one > now] or moments, key=lambda one: _far(one, old, last.skill))
-        return {**slots, "time": f"{near:%H:%M}"} | self._day_of(near, old, last.slots)
+            return {**slots, "time": f"{min(halves(time, old), key=lambda one: far(one, old, last.skill)):%H:%M}"}
+        now, old = self._clock.today(), next_due(last.slots, self._clock.today())
+        near = nearest(time, old, last.skill, "every" in last.slots, now)
+        return {**slots, "time": f"{near:%H:%M}"} | day_of(near, old, last.slots, now)
 
     def _in_usual_half(self, last: Match, slots: Mapping[str, Any], time: times_heard.Time) -> str:
         """A time of either half of the day on the day that is said with it, or was said before."""
         when = last.slots if slots.keys().isdisjoint(DAYS) else slots
         day = "later" if "every" in when else when.get("day") or when.get("date")
         return str(times_heard.meant_half(time, self._clock.today(), day, wakes=last.skill == "alarm_set"))
-
-    def _day_of(self, near: datetime, old: datetime, slots: Mapping[str, Any]) -> dict[str, Any]:
-        """The day of a moment, where the days that were said do not tell it."""
-        now, time = self._clock.today(), f"{near:%H:%M}"
-        if "every" in slots or (near.date() == old.date() and not slots.keys().isdisjoint(DAYS)):
-            return {}
-        if times_heard.moment(time, None, now) == near:
-            return {"day": "today" if near.date() == now.date() else "tomorrow"} if {"day", "date"} & slots.keys() else {}
-        return {"date": near.date().isoformat()}
-
-    def _due(self, slots: Mapping[str, Any]) -> datetime:
-        now, every = self._clock.today(), [day for day in slots.get("every", ()) if day in WEEKDAYS]
-        if every:
-            return times_heard.next_of(slots["time"], every, now)
-        return times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
 
     def _merged(self, last: Match, new: Mapping[str, Any], said: str) -> dict[str, Any]:
         """The old slots with the new ones in the place of those of their kind."""
@@ -305,7 +288,7 @@ class Corrections:
         if "seconds" in new or "time" in new:
             old = {slot: value for slot, value in old.items() if slot not in ("time", "seconds")}
         if days.get("every") == ["week"] and "time" in last.slots:
-            days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
+            days = {"every": [WEEKDAYS[next_due({**last.slots, "every": []}, self._clock.today()).weekday()]]}
         of_some = 0 < len(last.slots.get("every", ())) < len(WEEKDAYS) - 2  # "every tuesday"
         if days.get("day") in WEEKDAYS and of_some and not timer_talk.ONCE.search(said):
             days = {"every": [days["day"]]}
@@ -321,49 +304,6 @@ class Corrections:
 
     def _written(self, skill: str, slots: Mapping[str, Any]) -> Match | None:
         """A request in full; what is read from it must be the same."""
-        text = self._text(skill, slots)
+        text = in_full(skill, slots)
         found = self._meanings.simple(text) or self._meanings.likeliest(text)
         return found if found and (found.skill, found.slots) == (skill, slots) else None
-
-    def _text(self, skill: str, slots: Mapping[str, Any]) -> str:
-        """The request that has these slots."""
-        name = f"{slots['name']} " if slots.get("name") else ""
-        if skill == "timer_set":
-            many = f"{slots['count']} {name}timers" if "count" in slots else f"a {name}timer"
-            return f"set {many} for {times_said.duration(slots['seconds'])}" if "seconds" in slots else f"set {many}"
-        if skill == "alarm_set":
-            return f"set {'a' if name else 'an'} {name}alarm for {self._at(slots).removeprefix('at ')}"
-        return " ".join(filter(None, ("remind me", self._at(slots), f"to {slots['text']}" if "text" in slots else "")))
-
-    def _at(self, slots: Mapping[str, Any], either_half: bool = False) -> str:
-        if "seconds" in slots:
-            return f"in {times_said.duration(slots['seconds'])}"
-        parts = [f"at {_twelve(time) if either_half else _in_halves(time)}"] if (time := slots.get("time")) else []
-        if every := slots.get("every"):
-            parts.append(times_said.days(every) if set(every) <= set(WEEKDAYS) else "monthly")
-        elif "date" in slots:
-            parts.append(f"on {times_said.calendar_day(day := date.fromisoformat(slots['date']))} {day.year}")
-        elif "day" in slots:
-            parts.append(f"on {slots['day']}" if slots["day"] in WEEKDAYS else slots["day"])
-        return " ".join(parts)
-
-
-def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
-    hour = time.hour % 12
-    return [old.replace(hour=one, minute=time.minute) for one in (hour, hour + 12)]
-
-
-def _far(one: datetime, old: datetime, skill: str) -> tuple[bool, float, bool]:
-    """How far a time is from the old one, a reminder's in the small hours farther; of two as far, the one by day is nearer."""
-    apart = abs(one - old)
-    asleep = skill == "reminder_set" and one.hour < times_heard.DAY_BEGINS and apart > times_heard.SOON
-    return asleep, apart.total_seconds(), not 7 <= one.hour < 22
-
-
-def _twelve(time: str) -> str:
-    """A time with its half of the day left open."""
-    return f"{int(time[:2]) % 12 or 12}:{time[3:]}"
-
-
-def _in_halves(time: str) -> str:
-    return f"{_twelve(time)} {'am' if time < '12' else 'pm'}"
