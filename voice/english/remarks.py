@@ -7,8 +7,8 @@ from voice.english.politeness import plain
 from voice.english.services import is_reaction
 
 Remark = Literal["", "fine", "ill", "sad", "kept", "told", "other"]
-"""No remark; it went well; illness or a wound; something sad; something to be remembered; something else of people, or of "
-"things."""
+"""No remark; it went well; illness or a wound; something sad; something to be remembered; something else of people, or of
+things."""
 
 _FINE = re.compile(
     r"(?:(?:oh|ah|well|yes|yeah|and|now|so|much|far|a bit|a lot|that's|that is|that was|it's|this is|looks?|sounds?|all|then|"

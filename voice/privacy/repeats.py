@@ -44,7 +44,7 @@ _PET = re.compile(r"((\w+?)\w?)(?:ie|ey|y|i)")
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
 
 
-_MIXED = re.compile(r"(?=\d{0,20}[^\W\d_])(?=[^\W\d_]{0,20}\d)\w+")
+_MIXED = re.compile(r"\b(?=\d{0,20}[^\W\d_])(?=[^\W\d_]{0,20}\d)\w+")
 """Matches a word of letters and figures."""
 _LOOKS = str.maketrans("013457", "oieast")
 """Figures that stand for letters which they look like."""

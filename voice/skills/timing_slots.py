@@ -17,8 +17,8 @@ HAS_IT_DONE = re.compile(
     r"arm|disarm|wake|remind|tell|announce|say|add|ring|call|message|text|send|order|activate|cancel|ignore)\b|.*\b(?:and|"
     r"then|every|after|before) \w"
 )
-"""What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the "
-"lights"."""
+"""What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the
+lights"."""
 AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
 CALLED = re.compile(r"\b(?:called|named)\b")
 """What no name of an alarm holds: "seven monday to friday called work" is not understood."""
