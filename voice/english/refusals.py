@@ -49,13 +49,13 @@ class Refusal:
 
 
 _LEAD = re.compile(
-    r"^(?:(?:and|so|but|no|yes|well|ok|okay|then|now|also|please|alright|actually|sorry|oh|hmm|still|fine|can you|could you|"
-    r"would you|will you|can we|could we|i want you to|id like you to|try to|just) )+(?=\w)"
+    r"^(?:(?:and|so|but|no|yes|well|ok|okay|then|now|also|please|alright|actually|sorry|oh|hmm|still|fine|can you|"
+    r"could you|would you|will you|can we|could we|i want you to|id like you to|try to|just) )+(?=\w)"
 )
 """What may stand before anything that is asked."""
 _LANGUAGES = (
-    "french|german|spanish|italian|japanese|chinese|mandarin|russian|polish|portuguese|dutch|latin|greek|welsh|irish|swedish|"
-    "danish|norwegian|finnish|turkish|arabic|hindi|urdu|korean|thai|hebrew|english"
+    "french|german|spanish|italian|japanese|chinese|mandarin|russian|polish|portuguese|dutch|latin|greek|welsh|irish|"
+    "swedish|danish|norwegian|finnish|turkish|arabic|hindi|urdu|korean|thai|hebrew|english"
 )
 _TEXT = (
     r"(?:facts?|jokes?|story|stories|riddle|poem|tips?|advice|ideas?|examples?|recipes?|quotes?|reasons?|synonyms?|summary|"
@@ -67,33 +67,30 @@ _NOT_HERE = rf"(?!.*\b{_SET_HERE}\b)"
 _NOT_OURS = r"(?!(?:my|the) (?:timers?|alarms?|reminders?|lists?|shopping|volume|lights?|to do)\b)"
 """What such a request must not be of, since this device has it."""
 _WORDS = (
-    r"(?:explain|define|describe|compare|contrast|translate|summari[sz]e|sum up|rewrite|reword|rephrase|paraphrase|shorten|"
-    r"proofread|compose|invent|imagine|pretend|brainstorm|recommend|suggest|advise|recite|entertain|amuse|estimate|prove|"
-    r"classify|categori[sz]e|debug|critique|teach|debate|discuss|persuade|rank|outline|generate|critici[sz]e|solve|review|"
-    r"analy[sz]e|recap|evaluate|interpret|refactor|implement|deploy|optimi[sz]e|prioriti[sz]e|organi[sz]e|correct|"
-    r"capitali[sz]e|"
-    r"abbreviate|integrate|differentiate|factor|illustrate|predict|guess|assess|elaborate|conjugate|improve|fix|simplify) "
-    rf"{_NOT_OURS}",
+    r"(?:explain|define|describe|compare|contrast|translate|summari[sz]e|sum up|rewrite|reword|rephrase|paraphrase|"
+    r"shorten|proofread|compose|invent|imagine|pretend|brainstorm|recommend|suggest|advise|recite|entertain|amuse|"
+    r"estimate|prove|classify|categori[sz]e|debug|critique|teach|debate|discuss|persuade|rank|outline|generate|"
+    r"critici[sz]e|solve|review|analy[sz]e|recap|evaluate|interpret|refactor|implement|deploy|optimi[sz]e|prioriti[sz]e|"
+    r"organi[sz]e|correct|capitali[sz]e|abbreviate|integrate|differentiate|factor|illustrate|predict|guess|assess|"
+    rf"elaborate|conjugate|improve|fix|simplify) {_NOT_OURS}",
     rf"(?:write|draft|design|code) (?!it|that|this|down\b){_NOT_OURS}",
     r"(?:make|think) (?:up|of) (?:an?|some)\b|think (?:through|about|step)|come up with|work out (?!.*\b0\b.*\b0\b)",
     rf"(?:create|build|make|develop|prepare) (?:me |us )?(?:an?|the|my|our|some) {_NOT_HERE}",
     rf"(?:set up|put together|lay out) (?:an?|the|my|our) {_NOT_HERE}",
     rf"give (?:me|us) {_NOT_HERE}(?:an?|some|the|0)(?: \w+)? (?!or\b|of\b)(?:\w+ )?(?:for|of|to|that|with|about|in)\b",
     r"(?:walk|talk|guide|take) (?:me|us) through|turn .* into|(?:make|finish|continue|complete|swap|change|fill in|delete|"
-    r"replace|"
-    r"find) (?:the|this|that|a) (?:bugs?|words?|sentence|story|poem|song|verb|adjectives?|grammar|paragraph|text|essay|"
-    r"function)\b",
+    r"replace|find) (?:the|this|that|a) (?:bugs?|words?|sentence|story|poem|song|verb|adjectives?|grammar|paragraph|text|"
+    r"essay|function)\b",
     r"(?:pick|choose|decide) (?:between|the (?:right|correct|best))|(?:true or false|spam or|positive or negative|"
     r"real or fake)\b",
     r"show (?:me |us |that )?(?:how|the code|an? example|that)\b|draw conclusions|boil .* down|pros and cons|"
     r"difference between",
     r"help (?:me|us) (?!up\b|get up\b|wake|remember)|plan (?:out|an?|my|our|the|me|us|some|something)\b",
     rf"(?:give|tell|get|show|find|make) (?:me |us )?(?:an? |some )?(?:[a-z0]+ ){{0,2}}{_TEXT}\b",
-    rf"(?:an? )?(?:\w+ )?(?:\w+ )?(?:{_TEXT}|word|names?) (?:for|about|of|on|to|from)\b|"
-    rf"(?:[a-z]+ ){{1,3}}(?:ideas|tips|advice|recipes?)$|(?:the )?(?:best|right|easiest|good) way to (?!get|go|the|work|"
-    rf"home|france)",
-    r"argue (?:with|about)|cheer (?:me|us) up|spell out|tell (?:me|us) (?:something|about)\b|(?:ask|quiz|test|surprise) me|"
-    r"(?:talk|chat|speak) (?:to|with) (?:me|us)|talk about",
+    rf"(?:an? )?(?:\w+ )?(?:\w+ )?(?:{_TEXT}|word|names?) (?:for|about|of|on|to|from)\b|(?:[a-z]+ ){{1,3}}(?:ideas|tips|"
+    r"advice|recipes?)$|(?:the )?(?:best|right|easiest|good) way to (?!get|go|the|work|home|france)",
+    r"argue (?:with|about)|cheer (?:me|us) up|spell out|tell (?:me|us) (?:something|about)\b|(?:ask|quiz|test|"
+    r"surprise) me|(?:talk|chat|speak) (?:to|with) (?:me|us)|talk about",
     r"lets (?:chat|talk|play|pretend|discuss|debate)|sing\b|say something|(?:my|our) \w+ (?:asks|wants to know)\b",
     rf"(?:put|say|repeat|turn|read|make) .*\b(?:in|into|more) (?:plain|simple|simply|simpler|formal|polite|politely|formally|"
     rf"other words|{_LANGUAGES})\b|put (?:this|that|it|these) in(?:to)? (?:the (?:past|future|plural)|groups|order|quotes)",
@@ -105,8 +102,7 @@ _WORDS = (
     r"(?:any|some|got any|have you got any|need some) (?:ideas?|tips|advice|suggestions|thoughts)\b",
     r"(?:ideas|tips|advice|suggestions|arguments|recipes?|instructions|rules|questions) (?:for|on|of|about)\b",
     r"whats? (?:is )?(?:the|an?) (?:meaning|definition|difference|history|origin|point|purpose|best|good|worst|average|"
-    r"right way|"
-    r"secret|story)\b",
+    r"right way|secret|story)\b",
 )
 WORDS = re.compile(rf"^(?:{'|'.join(_WORDS)})|^entertain me$")
 """How words, knowledge or advice are asked for, whatever they are about."""
@@ -115,72 +111,63 @@ UNABLE = re.compile(r"^(?:why|how come) (?:(?:cant|wont|dont|couldnt|didnt|would
 """How it is asked why something is not done: "why can't you play music"."""
 OWN = re.compile(
     r"\b(?:my|our|the|that|this|your|which|any|both|all)(?: \w+)? (?:timers?|alarms?(?! clock)|reminders?|volume|"
-    r"lists?)\b(?! of\b)|"
-    r"\byou (?!ever\b)(?:not |just |even |already |still )*(?:hear|listen\w*|understand|record\w*|sen[dt]|stor\w+|shar\w+|"
-    r"stop\w*|"
-    r"do|did|keep|ring|rang|rung|beep\w*|wake|woke|say|said|turn\w*|set|add\w*|cancel\w*|remind\w*|ignor\w+|reply|answer|"
-    r"work\w*|"
-    r"switch)\b|\b(?:beep\w*|ringing|ring (?:tonight|today|tomorrow|now|next|when|at))\b|"
-    r"\b(?:door|window|gate|garage|blinds?|curtains?) (?:shut|open|closed|locked)$"
+    r"lists?)\b(?! of\b)|\byou (?!ever\b)(?:not |just |even |already |still )*(?:hear|listen\w*|understand|record\w*|"
+    r"sen[dt]|stor\w+|shar\w+|stop\w*|do|did|keep|ring|rang|rung|beep\w*|wake|woke|say|said|turn\w*|set|add\w*|cancel\w*|"
+    r"remind\w*|ignor\w+|reply|answer|work\w*|switch)\b|\b(?:beep\w*|ringing|ring (?:tonight|today|tomorrow|now|next|when|"
+    r"at))\b|\b(?:door|window|gate|garage|blinds?|curtains?) (?:shut|open|closed|locked)$"
 )
 """What this device has, does or can see, of which no model knows."""
 QUESTION = re.compile(
-    r"(?:^|\b(?=whats\b|(?:what|why|how|who|which|where)s? (?:is|are|am|do|does|did|should|can|could|would|will|might|went|"
-    r"many|much|"
-    r"long|far|old)\b|why$|(?:can|could) you (?:help|explain)\b))"
-    r"(?:what|which|who|whose|whom|where|when|why|how|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|"
-    r"has|have|am|isnt|arent|doesnt|didnt|wont|shouldnt|name|list|if|suppose|assuming)(?:s|re|ll|d)?\b(?! not\b)"
+    r"(?:^|\b(?=whats\b|(?:what|why|how|who|which|where)s? (?:is|are|am|do|does|did|should|can|could|would|will|might|"
+    r"went|many|much|long|far|old)\b|why$|(?:can|could) you (?:help|explain)\b))(?:what|which|who|whose|whom|where|when|"
+    r"why|how|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|has|have|am|isnt|arent|doesnt|didnt|"
+    r"wont|shouldnt|name|list|if|suppose|assuming)(?:s|re|ll|d)?\b(?! not\b)"
 )
 NOUNS = re.compile(
     r"^(?:the )?(?!0|my|half|one|two|some|any|all|both|each|none|more|most|out|rid|kind|sort|instead|ahead|"
-    r"pair)(?:[a-z]+ )?[a-z]+"
-    r"(?<!out) of (?!0|it|that|them|those|these|this|the (?:first|second|last|other)|my)[a-z]+|"
+    r"pair)(?:[a-z]+ )?[a-z]+(?<!out) of (?!0|it|that|them|those|these|this|the (?:first|second|last|other)|my)[a-z]+|"
     r"^(?:[a-z]+ )*(?:recipe|recipes|synonyms?|lyrics|meaning|definition|biography)\b(?: (?:for|of) [a-z]+)?"
 )
 """What is asked by its name alone: "capital of france"."""
 WISHES = re.compile(
     r"\bi(?:m| am)? (?:need|want|would like|d like|could use|looking for|after)(?: some|"
-    r" an?)? (?!(?:to )?(?:be )?(?:\w+ )?(?:up|woken|"
-    r"telling|timer|alarm|reminder|wake)\b)|^id (?:like|love) (?:some|an?) "
+    r" an?)? (?!(?:to )?(?:be )?(?:\w+ )?(?:up|woken|telling|timer|alarm|reminder|wake)\b)|^id (?:like|love) (?:some|an?) "
 )
 OURS = re.compile(r"(?:my|our)\b(?!.*\b0\b)")
 """How something is told that advice may be wanted for: "my tomato plants have yellow leaves"."""
 HERE = re.compile(
-    r"^(?:(?:did|had) (?:i|we|that|it|they|the \w+ one)|"
-    r"(?:have|has) (?:i|we|that|it|the \w+ one|(?:my|our|the) \w+ (?:been|gone|got))|"
-    r"what (?:else )?(?:have|did|was|had|am) (?:i|we)|what time (?:do|does|is|are)|"
-    r"(?:when|where)s?(?: (?:is|are|was|do|does))? (?:my|our|i)|"
-    r"(?:is|are|was) (?:there )?(?:anything|something|everything|any|one)|whats (?:on|in|left|next|set|still) (?:my|the|there)|"
-    r"who (?:else )?(?:can|could|is|s) (?:hear|listen\w*|see)|where does (?:what|this|that|it|my)|(?:what|how) about|"
-    r"(?:is|was|are|were|whens?|wheres?)(?: (?:is|was|will|are))? (?:it|that|those|they)(?: \S+){0,3}$|"
-    r"(?:is|are) \w+ (?:on|in|down|up|off)(?: (?:there|here|it|yet|already)){0,2}$|what happened$|how (?:long|much|"
-    r"many)\b.* (?:left|got|to go|remaining)$)\b(?!.*\bwrong$)"
+    r"^(?:(?:did|had) (?:i|we|that|it|they|the \w+ one)|(?:have|has) (?:i|we|that|it|the \w+ one|(?:my|our|"
+    r"the) \w+ (?:been|gone|got))|what (?:else )?(?:have|did|was|had|am) (?:i|we)|what time (?:do|does|is|are)|(?:when|"
+    r"where)s?(?: (?:is|are|was|do|does))? (?:my|our|i)|(?:is|are|was) (?:there )?(?:anything|something|everything|any|"
+    r"one)|whats (?:on|in|left|next|set|still) (?:my|the|there)|who (?:else )?(?:can|could|is|s) (?:hear|listen\w*|see)|"
+    r"where does (?:what|this|that|it|my)|(?:what|how) about|(?:is|was|are|were|whens?|wheres?)(?: (?:is|was|will|"
+    r"are))? (?:it|that|those|they)(?: \S+){0,3}$|(?:is|are) \w+ (?:on|in|down|up|off)(?: (?:there|here|it|yet|"
+    r"already)){0,2}$|what happened$|how (?:long|much|many)\b.* (?:left|got|to go|remaining)$)\b(?!.*\bwrong$)"
 )
 """How it is asked what was done or is set here, or what is known to nobody who was not told."""
 GENERIC = vocabulary(
-    "0 a about actually after afterwards again all already also am an and another any anything are around as asked at away "
-    "back be been before behind bit both but by can cancel cancelled come coming could day days did didnt do does doesnt "
-    "doing done dont down each early earlier either else end ended enough ever every everything few first five for forget "
-    "from get getting give go goes going gone good got had half hang happen happening has have havent he her here "
-    "him his hold hour hours how i id ill im in instead is isnt it its ive just keep last late later least leave left less "
-    "let like little long longer lot low lower made make many may maybe me mean meant minute minutes more morning most move "
-    "much must my need needs never next night no not nothing now of off old on once one ones only or other others our out "
-    "over part please put quite rather really right ring ringing rings round run running said same say second seconds set "
-    "shall she should show side so some something soon start started still stop stopped swap switch switched take tell than "
-    "that thats the their them then there theres these they theyre thing things third this those thoughts through till time "
-    "times to today tomorrow tonight too took try turn turned twice two under undo until up us very wait want was way we "
-    "week weeks well went were weve what whats when where which while who whole whose why will with without wont would yes "
-    "yesterday yet you your youre yours monday tuesday wednesday thursday friday saturday sunday mondays tuesdays "
-    "wednesdays thursdays fridays saturdays sundays weekday weekdays weekend evening afternoon noon midnight month year "
-    "sooner further better worse wrong"
+    "0 a about actually after afterwards again all already also am an and another any anything are around as asked at "
+    "away back be been before behind bit both but by can cancel cancelled come coming could day days did didnt do does "
+    "doesnt doing done dont down each early earlier either else end ended enough ever every everything few first five "
+    "for forget from get getting give go goes going gone good got had half hang happen happening has have havent he her "
+    "here him his hold hour hours how i id ill im in instead is isnt it its ive just keep last late later least leave "
+    "left less let like little long longer lot low lower made make many may maybe me mean meant minute minutes more "
+    "morning most move much must my need needs never next night no not nothing now of off old on once one ones only or "
+    "other others our out over part please put quite rather really right ring ringing rings round run running said same "
+    "say second seconds set shall she should show side so some something soon start started still stop stopped swap "
+    "switch switched take tell than that thats the their them then there theres these they theyre thing things third "
+    "this those thoughts through till time times to today tomorrow tonight too took try turn turned twice two under undo "
+    "until up us very wait want was way we week weeks well went were weve what whats when where which while who whole "
+    "whose why will with without wont would yes yesterday yet you your youre yours monday tuesday wednesday thursday "
+    "friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekday weekdays weekend "
+    "evening afternoon noon midnight month year sooner further better worse wrong"
 )
 """Words that, alone, say something only behind what was said before."""
 DAYS = re.compile(r"\b(?:\w+day|today|tomorrow|tonight|weekend|week)s?\b")
 _UNIT = (
-    r"(?:old money|celsius|fahrenheit|kelvin|inch(?:es)?|feet|foot|yards?|miles?|(?:kilo|centi|milli)?met(?:re|er)s?|kilos?|"
-    r"(?:kilo)?grams?|pounds?|stones?|ounces?|pints?|lit(?:re|er)s?|gallons?|cups?|tablespoons?|teaspoons?|hours?|minutes|"
-    r"seconds|"
-    r"days|weeks)"
+    r"(?:old money|celsius|fahrenheit|kelvin|inch(?:es)?|feet|foot|yards?|miles?|(?:kilo|centi|milli)?met(?:re|er)s?|"
+    r"kilos?|(?:kilo)?grams?|pounds?|stones?|ounces?|pints?|lit(?:re|er)s?|gallons?|cups?|tablespoons?|teaspoons?|hours?|"
+    r"minutes|seconds|days|weeks)"
 )
 TOPICS = {
     "alarm_set": r"\balarms?\b|\b(?:wake|woken|waking)\b|\b(?:get|getting) (?:me |us )?up\b|\bsleep (?:un)?till?\b|^up "
@@ -203,8 +190,7 @@ TOPICS = {
 """Skill → the words by which a request for it is known that no sentence knows."""
 _SET = (
     r"^(?:(?:is|are|was|were) there|do i have|have i(?: got)?|did (?:i|you)|when (?:is|does|do|will)|which|how many|what|"
-    r"whats|can i|"
-    r"can you)(?: (?!should|would)\w+){0,3} "
+    r"whats|can i|can you)(?: (?!should|would)\w+){0,3} "
 )
 ASKED = {
     "arithmetic": r"^(?:(?:what|how much)s?(?: is| are)? )?(?:the )?(?:(?:square|cube) root|(?:a )?(?:third|quarter|half) of 0|"
