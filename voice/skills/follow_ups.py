@@ -13,7 +13,7 @@ What is done is always a request that could have been made in full, so that noth
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from voice.english import following, list_talk, timer_talk
+from voice.english import following, list_talk, timer_days, timer_talk
 from voice.english.amounts import put_before
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
@@ -28,6 +28,7 @@ from voice.skills.fragment import digits
 from voice.skills.lists_said import SHOPPING, is_known, tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
+from voice.skills.reckoned import reckoned
 from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
@@ -74,8 +75,8 @@ class FollowUps:
         if last.skill == "volume" and (sets := timer_talk.SETS_IT.fullmatch(said)):
             return self._certain(f"set the volume to {sets['to']}")
         if last.skill in KINDS:
-            said = timer_talk.THEN_AT.sub("", said)
-        if last.skill in KINDS and (daily := timer_talk.A_DAILY.search(said)):
+            said = timer_days.THEN_AT.sub("", said)
+        if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
             said = text = f"make it every {daily['every']}".replace("every daily", "daily")
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
@@ -151,7 +152,7 @@ class FollowUps:
         if last.skill == "convert" and (turned := following.REVERSED.match(said)):
             yield self._certain(said[turned.end() :])
         if last.skill in ("arithmetic", "convert") and "value" in last.slots:
-            yield self._reckoned(said, last, context)
+            yield reckoned(said, last, self._certain, lambda said, last: self.find(said, [Told(last)], context))
         if last.skill == "help":
             yield self._of_way(said, last)
         if last.skill == "stopwatch" and following.HOW_LONG_WAS.fullmatch(said):
@@ -203,26 +204,6 @@ class FollowUps:
         found = item_slips.put_right(f"add {text[more.end() :]}", self._certain, there, instead)
         elsewhere = found and found.skill == "lists" and found.slots.get("list", SHOPPING) != name
         return None if elsewhere else found
-
-    def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
-        """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""
-        value = f"{last.slots['value']:.12g}"
-        if last.skill == "arithmetic" and (percent := following.PERCENT_OF_IT.fullmatch(said)):
-            more, less = percent["plus"] or percent["on"], percent["minus"] or percent["off"]
-            return self._certain(f"{value} plus {more} percent" if more else f"{value} minus {less} percent")
-        if scaled := following.SCALED.fullmatch(said):
-            said = f"{value} {following.SCALES[scaled[1]]}"
-            found = self._certain(said)
-        elif last.skill == "arithmetic" or not following.RECKONS.match(said):
-            return None
-        else:
-            amount = f"{value} {last.slots['to']}"
-            if following.IT.search(said) and (turned := self._certain(following.IT.sub(amount, said, count=1))):
-                return turned if turned.skill == last.skill else None
-            found = self.find(said, [Told(Match("arithmetic", {"value": last.slots["value"]}, value))], context)
-        if not found or found.skill != "arithmetic" or "value" not in found.slots:
-            return None
-        return found if last.skill == "arithmetic" else replace(last, slots={**last.slots, "value": found.slots["value"]})
 
     def _too_much(self, said: str, last: Match) -> Match | None:
         """Go back a step where a change of the volume went too far; where it was set to a value, ask which way that is."""

@@ -7,7 +7,7 @@
 
 from collections.abc import Callable, Iterator
 
-from voice.english import following, timer_talk, times_said
+from voice.english import following, timer_days, timer_talk, times_said
 from voice.english.times import UNITS
 from voice.messages import Match
 from voice.skills import guess
@@ -41,7 +41,7 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield of_it or f"check {the_other}"
     if last.skill == "timer_status" and (one := timer_talk.AND_ONE.fullmatch(said)):
         yield f"set {a_kind(last)} for {one['time']}"
-    if kind != "timer" and (day := timer_talk.DAY_BESIDE.fullmatch(said)):
+    if kind != "timer" and (day := timer_days.DAY_BESIDE.fullmatch(said)):
         yield f"move {newest} forward one day earlier" if day["before"] else f"push {newest} back one day"
     if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
         yield f"cancel {newest}"
@@ -51,7 +51,7 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     if bare and kind == "timer" and (bare["add"] or bare["take"] or bare["more"] or bare["off"]):
         taken = bare["take"] or bare["off"]
         yield f"{'take' if taken else 'add'} {bare['by']} minutes {'from' if taken else 'to'} {newest}"
-    skipped = timer_talk.SKIPS.fullmatch(said)
+    skipped = timer_days.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once'] or skipped['not']}"
     elif skipped and skipped["not"] and last.skill in KINDS:
@@ -97,19 +97,19 @@ def other_days(said: str, last: Match, is_set: bool) -> str:
     if kind_of(last) == "timer" or (last.skill in KINDS and not is_set):
         return ""
     if last.skill in KINDS and not every:
-        repeats = timer_talk.EVERY_DAY.fullmatch(said) if timer_talk.DOES_IT.search(said) else None
-        without = timer_talk.WITHOUT_DAYS.fullmatch(said)
+        repeats = timer_days.EVERY_DAY.fullmatch(said) if timer_days.DOES_IT.search(said) else None
+        without = timer_days.WITHOUT_DAYS.fullmatch(said)
         out = f"leave {_of_week(said)} out of {the}" if without and without["plural"] else ""
         return f"repeat {the} only on {_of_week(repeats['days'])}" if repeats else out
-    if found := timer_talk.WITHOUT_DAYS.fullmatch(said):
-        named = set(timer_talk.DAY.findall(found["one"] or ""))
+    if found := timer_days.WITHOUT_DAYS.fullmatch(said):
+        named = set(timer_days.DAY.findall(found["one"] or ""))
         known = not found["one"] or (named <= set(every) and len(every) > 1)
         return f"leave {_of_week(found[0])} out of {the}" if known else ""
-    if found := timer_talk.ONLY_DAYS.fullmatch(said):
+    if found := timer_days.ONLY_DAYS.fullmatch(said):
         return f"repeat {the} only on {_of_week(found['days'] or found['too'] or found['made'])}"
-    if last.skill not in KINDS and (found := timer_talk.EVERY_DAY.fullmatch(said)):
+    if last.skill not in KINDS and (found := timer_days.EVERY_DAY.fullmatch(said)):
         return f"repeat {the} only on {_of_week(found['days'])}"
-    if (every or "on" in last.slots) and (found := timer_talk.MORE_DAYS.fullmatch(said)):
+    if (every or "on" in last.slots) and (found := timer_days.MORE_DAYS.fullmatch(said)):
         if last.slots.get("change") == "without":
             return f"leave {_of_week(said)} out of {the}"
         return f"repeat {the} on {_of_week(found['days'] or found['added'] or found['too'])} as well"
@@ -117,7 +117,7 @@ def other_days(said: str, last: Match, is_set: bool) -> str:
 
 
 def _of_week(said: str) -> str:
-    return " and ".join(f"{day}s" for day in timer_talk.DAY.findall(said)) or "every day"
+    return " and ".join(f"{day}s" for day in timer_days.DAY.findall(said)) or "every day"
 
 
 def from_old_to_new(said: str, last: Match) -> Iterator[str]:

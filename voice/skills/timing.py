@@ -1,22 +1,22 @@
 """Sets timers, alarms and reminders."""
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from voice.clock import Clock
 from voice.config import DoNotDisturb
-from voice.english import timer_talk, times_heard, times_said
+from voice.english import times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed, number
-from voice.english.times import MONTHS, WEEKDAYS
+from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import guess, leaving_out
 from voice.skills.reminder_slots import read_reminder
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
+from voice.skills.timing_anew import DAY_SAID, again_alarm, again_change, again_timer, day_of
 from voice.skills.timing_changes import TimingChanges, cancelled
 from voice.skills.timing_choice import Selection
 from voice.skills.timing_lengths import LONGEST_S
@@ -25,7 +25,6 @@ from voice.skills.timing_slots import read_alarm, read_change, read_choice, read
 from voice.skills.timing_undo import UNDO
 from voice.skills.timing_wording import Wording
 
-DAY_SAID = re.compile(rf"\b(?:today|tonight|tomorrow|{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS).lower()}|the \w+|every|day)\b")
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
@@ -52,8 +51,8 @@ class Timing:
         self._changes.forget()
 
     def skills(self) -> list[Skill]:
-        timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
-        alarm = Change(self._asked_alarm, self._undo_alarm, _again_alarm, stays=True)
+        timer = Change(self._asked_timer, self._undo_timer, again_timer, stays=True)
+        alarm = Change(self._asked_alarm, self._undo_alarm, again_alarm, stays=True)
         reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
@@ -66,7 +65,7 @@ class Timing:
                 "timer_change",
                 partial(read_change, self._clock),
                 noted(changes.change),
-                change=Change(changes.asked_change, _undo_change, _again_change, noted=True),
+                change=Change(changes.asked_change, _undo_change, again_change, noted=True),
             ),
             Skill("snooze", read_snooze, noted(rings.snooze), change=Change(rings.asked_snooze, _undo, noted=True)),
             Skill("alarm_set", partial(read_alarm, self._clock), noted(self.set_alarm), change=alarm),
@@ -204,7 +203,7 @@ class Timing:
 
     def _again_reminder(self, slots: Mapping[str, Any], said: str) -> str:
         if text := slots.get("text"):
-            on = "" if DAY_SAID.search(said) or "time" in slots else _on(slots)
+            on = "" if DAY_SAID.search(said) or "time" in slots else day_of(slots)
             return f"remind me {f'{on} at ' if on else ''}{said.removeprefix('at ') if on else said} to {text}"
         return f"remind me {self._at(slots)} to {said.removeprefix('to ')}"
 
@@ -247,38 +246,6 @@ def _undo(slots: Mapping[str, Any], context: Context) -> str:
 
 def _undo_change(slots: Mapping[str, Any], context: Context) -> str:
     return "" if slots["change"] == "restore" else UNDO
-
-
-def _again_timer(slots: Mapping[str, Any], said: str) -> str:
-    said = f"{slots['amount']} {said}" if "amount" in slots and timer_talk.UNIT.fullmatch(said) else said
-    what = f"{slots['name']} timer" if slots.get("name") else "timer"
-    return f"set {slots['count']} {what}s for {said}" if "count" in slots else f"set a {what} for {said}"
-
-
-def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
-    """The day stays that was said before the time was asked for. What repeats is not set for one day instead."""
-    if "every" in slots and "time" in slots:
-        return ""
-    on = "" if DAY_SAID.search(said) else _on(slots)
-    return f"set an alarm for {on} at {said.removeprefix('at ')}" if on and "time" not in slots else f"set an alarm for {said}"
-
-
-def _on(slots: Mapping[str, Any]) -> str:
-    """The day that was said, in words; "" for none."""
-    if "date" in slots:
-        return f"on {times_said.calendar_day(date.fromisoformat(slots['date']))}"
-    return f"every {' and '.join(slots['every'])}" if "every" in slots else str(slots.get("day", ""))
-
-
-def _again_change(slots: Mapping[str, Any], said: str) -> str:
-    kind = slots.get("kind", "timer")
-    which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
-    part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
-    if kind == "timer":
-        timer, said = f"{slots.get('name', '')} timer".strip(), said.removeprefix("by ")
-        by = {"add": f"add {said} to the {which} {timer}", "take": f"take {said} off the {which} {timer}"}
-        return "" if "by" in slots else by.get(slots["change"], "")
-    return "" if slots["change"] != "set" else f"move the {which} {part}{kind} to {said.removeprefix('to ')}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

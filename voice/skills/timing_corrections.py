@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import following, timer_talk, times_heard, times_said
+from voice.english import following, timer_days, timer_talk, times_heard, times_said
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
@@ -53,7 +53,7 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
-        if last.skill != "timer_set" and timer_talk.RHYTHM.search(said):  # the skill says that it cannot
+        if last.skill != "timer_set" and timer_days.RHYTHM.search(said):  # the skill says that it cannot
             slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
             found = self._meanings.likeliest(f"{in_full(last.skill, slots)} every other week")
             return found if found and found.skill == last.skill else None
