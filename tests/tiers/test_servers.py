@@ -109,6 +109,7 @@ SAID = {
     "the whole in many lines": json.dumps(WHOLE, indent=2).encode() + b"\n",
     "the whole as an event": events(json.dumps(WHOLE), end=""),
     "Perplexity, the whole beside the words": events(*(one[:-3] + f', "message": {SUM}}}]}}' for one in (IT_IS, TEN, STOP))),
+    "each piece as a message": events(*(one.replace('"delta"', '"message"') for one in (IT_IS, TEN)), end=""),
     "the whole, reason null": json.dumps({"choices": [{**WHOLE["choices"][0], "finish_reason": None}]}).encode(),  # type: ignore[index]
 }  # fmt: skip
 """Answers that say "It is ten." and in which everything can be read."""

@@ -66,6 +66,10 @@ class Reader:
         """The first half of a character that was cut in two."""
         self._thoughts = Thoughts(thinks)
         self._thought_apart = False
+        self._in_deltas = False
+        """Whether the reply comes in deltas: a whole message behind them is all of it once more."""
+        self._may_end = False
+        """Whether a whole message was read, which need not say that it is over; some servers write each piece as one."""
         self._at: dict[int, int] = {}
         """The place of each tool call in `calls`, by the number that the tier gave it."""
 
@@ -94,7 +98,7 @@ class Reader:
         for document in self._documents.feed(block, last):
             yield from self._read(document)
         self._result.skipped += self._documents.skipped - before
-        if self._documents.done:
+        if self._documents.done or (last and self._may_end):
             yield from self._end("stop")
 
     def _read(self, document: dict[str, Any]) -> Iterator[str]:
@@ -108,12 +112,14 @@ class Reader:
 
     def _read_choice(self, choice: dict[str, Any]) -> Iterator[str]:
         delta = self._a(dict, choice.get("delta"))
-        whole = {} if delta or self.begun else self._a(dict, choice.get("message"))
+        whole = {} if delta or self._in_deltas else self._a(dict, choice.get("message"))
         yield from self._read_message(delta or whole or {"content": choice.get("text")}, choice)
+        self._in_deltas |= bool(delta) and self.begun
+        self._may_end |= bool(whole)
         reason = str(choice.get("finish_reason") or "")
         if reason == "error":
             raise ReportedError
-        if whole or reason.strip().lower() not in NO_REASON:
+        if reason.strip().lower() not in NO_REASON:
             yield from self._end(reason or "stop")
 
     def _read_message(self, message: dict[str, Any], choice: dict[str, Any]) -> Iterator[str]:
