@@ -16,6 +16,7 @@ from voice.english.words import alike
 from voice.messages import Match, SkillReply
 from voice.skills.skill import Context, Skill
 from voice.skills.timing_choice import PLACES, Selection
+from voice.skills.timing_undo import UNDO
 from voice.skills.timing_wording import Wording
 
 NAME = "guess"
@@ -37,6 +38,8 @@ def skill(clock: Clock, selection: Selection, wording: Wording) -> Skill:
 
     def as_called(request: str, context: Context) -> str:
         """A request in which what was set last is called as it is told from others: "the alarm at 7 am tomorrow"."""
+        if request == UNDO:
+            return "undo what I did last"
         newest = NEWEST.search(request)
         found = selection.meant({"kind": newest[1], "which": "newest"}, context) if newest else []
         return NEWEST.sub(wording.called(found[0], clock.today()), request) if found else request
