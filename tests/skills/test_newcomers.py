@@ -183,3 +183,17 @@ def test_word_for_word_from_another_language(tmp_path: Path, lines: tuple[str, .
 )
 def test_what_is_turned_on_is_told_whole(tmp_path: Path, text: str, there: str) -> None:
     assert set_after(tmp_path, text) == [there]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("two timers five minutes for the eggs and twelve for the pasta",
+         "Eggs timer set for five minutes. Pasta timer set for twelve minutes."),
+        ("can you set two timers one for five minutes and one for fifteen",
+         "Timer set for five minutes. Timer set for 15 minutes."),
+        ("three timers five and ten minutes", ""), ("what are two timers for", ""),
+    ],
+)  # fmt: skip
+def test_as_many_timers_are_set_as_are_wanted(tmp_path: Path, text: str, told: str) -> None:
+    assert talk(tmp_path, text) == [told]

@@ -46,7 +46,18 @@ class Requests:
             return found
         plain = politeness.plain(bare)
         found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
-        return found or timers_said.for_thing(plain, self._meanings.certain) or self._as_from_abroad(text)
+        found = found or timers_said.for_thing(plain, self._meanings.certain)
+        return found or self._so_many(plain) or self._as_from_abroad(text)
+
+    def _so_many(self, text: str) -> Match | None:
+        """As many timers as are wanted, each with what it is for; None where it is another number of them."""
+        many = several.SO_MANY.match(text)
+        found = self._whole(f"set a timer for {text[many.end() :]}") if many else None
+        if not many or not found:
+            return None
+        timers = [1 + ("also" in one.slots) for one in (found, *found.also) if one.skill == "timer_set"]
+        sure = len(timers) == 1 + len(found.also) and many["count"].lower() in "".join(several.COUNTS[sum(timers) :][:1])
+        return found if sure else None
 
     def _as_from_abroad(self, text: str) -> Match | None:
         """What a request means that was said word for word from another language."""

@@ -47,6 +47,12 @@ OTHER = re.compile(r"^(?:another|a second|a third|one more|one)(?: one| timer| a
 ANOTHER = re.compile(r"(?:then |also )*another\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d[:.]\d|past|quarter|half|o'?clock", re.IGNORECASE)
 COUNTS = ("", "", "two2", "three3", "four4")
+SO_MANY = re.compile(
+    r"(?:(?:please|can you|could you|i need|give me|set|start|make|put on|i want) )*(?P<count>two|2|three|3|four|4) timers"
+    r"(?:[,:]| for| of)? (?:(?:the first|one)(?: one)?(?: for| of| is)? )?(?=\w)",
+    re.IGNORECASE,
+)
+"""How many timers are wanted, before what each is for: "two timers, five minutes for the eggs and twelve for the pasta"."""
 LED = re.compile(r"\b(?:remind|timer|alarm|wake)\b", re.IGNORECASE)
 BEHIND_THE = re.compile(r"(?:the|my|our|his|her|their|a|an) .*\b(?:at|in|on) ")
 BEGINS = {"reminder_set": "remind me", "alarm_set": "set an alarm for", "timer_set": "set a timer for"}
