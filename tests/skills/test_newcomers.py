@@ -197,3 +197,16 @@ def test_what_is_turned_on_is_told_whole(tmp_path: Path, text: str, there: str) 
 )  # fmt: skip
 def test_as_many_timers_are_set_as_are_wanted(tmp_path: Path, text: str, told: str) -> None:
     assert talk(tmp_path, text) == [told]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("how many days until christmas", "what day is it on"), "That is Friday, the 25th of December."),
+        (("when is easter", "which day does it fall on"), "That is Sunday, the 28th of March, 2027."),
+        (("set an alarm for seven", "what's it set for"), "The alarm is set for 7 am tomorrow."),
+        (("set a timer for ten minutes", "what did i set it to"), "Ten minutes left on the timer."),
+    ],
+)
+def test_it_is_what_was_spoken_of(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == told

@@ -138,11 +138,13 @@ UNTIL_THEN = re.compile(
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
 DAY_OF_IT = re.compile(
     r"(?:and |so |but )*(?:(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)|"
-    r"(?:what|which) (?:day|date) (?:is|was|will) that|what's (?:that|the) date(?= (?:on|of) that)|"
+    r"(?:what|which) (?:day|date) (?:is|was|will) that|"
+    r"(?:what|which) (?:day|date) (?:(?:is|was|will) (?:it|that)(?= (?:be )?on$)|"
+    r"(?:does|will) (?:it|that) fall(?= on)|(?:does|will) (?:it|that) fall$)|what's (?:that|the) date(?= (?:on|of) that)|"
     r"what (?:day|date) will it be)"
     r"(?: be| on| of| that| then)*"
 )
-POINTS = re.compile(r"\b(?:that|then|will|until)\b")
+POINTS = re.compile(r"\b(?:that|then|will|until)\b|\bit (?:fall )?on$|\bit fall$")
 """What tells that such a question is of what was spoken of, not of today."""
 OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""

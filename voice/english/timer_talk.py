@@ -80,6 +80,7 @@ WILL_IT = re.compile(
     r"(?: too| as well| also| only| morning)*|"
     r"(?:and )?(?:on )?(?:which|what) days?(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
     r"(?:and )?(?:when|at what time|what time)(?: is that| is it(?= for| set)| was (?:it|that))?(?: for| set for)?|"
+    r"what(?:'s| is| was) (?:it|that) set (?:for|to)|what did (?:i|you) set (?:it|that) (?:for|to)|"
     r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
 )
 """How it is asked whether it rings on a day, when, or under what name."""
