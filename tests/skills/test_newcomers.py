@@ -210,3 +210,26 @@ def test_as_many_timers_are_set_as_are_wanted(tmp_path: Path, text: str, told: s
 )
 def test_it_is_what_was_spoken_of(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:
     assert talk(tmp_path, *lines)[-1] == told
+
+
+WEEKLY, OFTEN = "remind me to water the plants every sunday at ten", "wake me at seven on weekdays"
+
+
+@pytest.mark.parametrize(
+    ("set_before", "said", "told"),
+    [
+        (WEEKLY, "skip this week", "I left that one out: the next reminder is at 10 am on Sunday, the 22nd of November."),
+        (WEEKLY, "not this time", "I left that one out: the next reminder is at 10 am on Sunday, the 22nd of November."),
+        (OFTEN, "skip this week", "The alarm is set for 7 am on weekdays."),
+        (OFTEN, "cancel this week", "The alarm is set for 7 am on weekdays."),
+        ("set an alarm for seven tomorrow", "skip this week", "The alarm is set for 7 am tomorrow."),
+    ],
+)
+def test_this_week_is_no_alarm(tmp_path: Path, set_before: str, said: str, told: str) -> None:
+    assert talk(tmp_path, set_before, said)[-1] == told
+
+
+@pytest.mark.parametrize("said", ["take them off", "delete those", "take it off"])
+def test_what_was_read_of_a_list_is_asked_about(tmp_path: Path, said: str) -> None:
+    lines = ("add bread and milk", "what's on my shopping list", said)
+    assert talk(tmp_path, *lines)[-1] == "Do you mean: clear my shopping list?"

@@ -81,7 +81,10 @@ AGAIN = re.compile(
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
-IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+IT = re.compile(
+    r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b"
+    r"(?!(?<=this|that) (?:week|weekend|month|year|time|once|morning|afternoon|evening|night|\w*day)\b)"
+)
 MAKES = re.compile(r"^make the \w+ (?:for |at )?(?=\S)")
 """How what is to be at another time may be said of a timer as well: "make it eight"."""
 SCALED = re.compile(r"(?:(?:and|so|now|then|ok|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")

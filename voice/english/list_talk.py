@@ -40,9 +40,8 @@ READ_IT = re.compile(
 )
 """What is asked of a list that was spoken of."""
 GET_RID = re.compile(
-    r"(?:(?:ok|okay|now|please|and|no|can you|could you|just) )*(?:remove|delete|get rid of|cancel|scrap|bin|ditch|drop|"
-    r"lose|undo|throw) "
-    r"(?:it|that)(?: out| away| off)?"
+    r"(?:(?:ok|okay|now|please|and|no|can you|could you|just) )*(?:(?:remove|delete|get rid of|cancel|scrap|bin|ditch|drop|"
+    r"lose|undo|throw) (?:it|that|them|those)(?: out| away| off)?|take (?:it|that|them|those) (?:off|away|out))"
     r"(?: please| now| again)*"
 )
 """What may be meant of a list, or of a thing on it."""

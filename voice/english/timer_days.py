@@ -20,6 +20,11 @@ SKIPS = re.compile(
     r"(?P<once>today|tomorrow|(?:on )?this \w+day)|not (?P<not>today|tomorrow|(?:on )?this \w+day))(?: please)?"
 )
 """A day on which what repeats is not to ring."""
+THIS_WEEK = re.compile(
+    r"(?:(?:please|but|just|and|only) )*(?:(?:skip|miss|leave|cancel|stop)(?: it| that)?(?: out)?|not|"
+    r"(?:don't|do not) (?:wake|remind) me)(?: for)? (?:just )?this (?:week|time|once)(?: only| please)*"
+)
+"""That what repeats is not to ring when it would next."""
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|weekday)"
 DAY = re.compile(_DAY)
 _AND = r"(?:(?: and| or)?(?: on| at| the)*"

@@ -8,7 +8,7 @@
 from collections.abc import Callable, Iterator
 
 from voice.english import following, timer_days, timer_talk, times_said
-from voice.english.times import UNITS
+from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import guess
 from voice.skills.fragment import digits
@@ -51,6 +51,9 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     if bare and kind == "timer" and (bare["add"] or bare["take"] or bare["more"] or bare["off"]):
         taken = bare["take"] or bare["off"]
         yield f"{'take' if taken else 'add'} {bare['by']} minutes {'from' if taken else 'to'} {newest}"
+    if last.skill in KINDS and timer_days.THIS_WEEK.fullmatch(said):
+        days = last.slots.get("every", ())
+        yield f"skip {newest} {days[0]}" if len(days) == 1 and days[0] in WEEKDAYS else TOLD_BY[kind]
     skipped = timer_days.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once'] or skipped['not']}"
