@@ -5,6 +5,8 @@ from typing import Literal, get_args
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 """Monday first, as `date.weekday()` counts."""
+A_DAY = rf"(?:{'|'.join(WEEKDAYS)}|today|tonight|tomorrow)"
+"""Matches a day as it is said."""
 
 NearDay = Literal["today", "tomorrow", "day after tomorrow"]
 NEAR_DAYS: tuple[str, ...] = get_args(NearDay)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from voice.english import following
-from voice.english.times import WEEKDAYS
+from voice.english.times import A_DAY
 from voice.messages import Match
 from voice.skills.referents import KINDS
 from voice.skills.timing_corrections import Corrections
@@ -20,9 +20,8 @@ LATER = re.compile(
     rf"(?:(?P<after>after (?:that|it|then|the first|the last)(?: one)?)|later(?: than that)?)(?: (?:again|too|as well|please))*"
 )
 """One more that rings so much later: "and again four hours after that"."""
-_DAY = rf"(?:tomorrow|today|tonight|{'|'.join(WEEKDAYS)})"
 SAME_TIME = re.compile(r"(?:(?:at|for|do|with) )*(?:the )?same(?: time| thing| alarm| reminder)?(?: again| for| with)?\b")
-ANOTHER_DAY = re.compile(rf"(?:(?:and|also|then|for|on|please|next|this|set|one|another) )*{_DAY}s?(?: too| as well| please)*")
+ANOTHER_DAY = re.compile(rf"(?:(?:and|also|then|for|on|please|next|this|set|one|another) )*{A_DAY}s?(?: too| as well| please)*")
 
 
 def matches(said: str, last: Match, certain: Callable[[str], Match | None], corrections: Corrections) -> Iterator[Match | None]:

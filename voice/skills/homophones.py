@@ -6,6 +6,7 @@ from collections.abc import Callable
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.spellings import words
 from voice.messages import Match
+from voice.skills.referents import says_when
 
 TIMED = re.compile(r"\b(?:timer|countdown|alarm|remind|reminder|wake)\b")
 NUMBERS = {
@@ -41,4 +42,4 @@ def mended(text: str, certain: Callable[[str], Match | None]) -> Match | None:
         new = pattern.sub(instead if isinstance(instead, str) else lambda found: f"{found[1]} {NUMBERS[found[2]]} ", new)
     new = " ".join(new.split())
     found = certain(new) if new != said else None
-    return found if found and not {"seconds", "time"}.isdisjoint(found.slots) else None
+    return found if found and says_when(found) else None

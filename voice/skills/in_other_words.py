@@ -10,7 +10,7 @@ from voice.english import loosely
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills.referents import KINDS
+from voice.skills.referents import KINDS, says_when
 from voice.skills.store import Entry
 from voice.skills.timing_choice import stems
 
@@ -49,7 +49,7 @@ def _beside_a_reason(said: str, certain: Callable[[str], Match | None]) -> Itera
 
 def _is_set(found: Match, kinds: Container[str]) -> bool:
     """Whether a request sets one of these kinds, and says its time."""
-    return found.skill in kinds and not {"seconds", "time"}.isdisjoint(found.slots)
+    return found.skill in kinds and says_when(found)
 
 
 def unhesitating(text: str, whole: Callable[[str], Match | None]) -> Match | None:

@@ -50,6 +50,11 @@ def family(skill: str) -> Set[str]:
     return next((some for some in (TIMERS, DEVICES) if skill in some), {skill})
 
 
+def says_when(match: Match) -> bool:
+    """Whether a request says at what time, or after how long, something is to ring."""
+    return not {"seconds", "time"}.isdisjoint(match.slots)
+
+
 def kind_of(last: Match) -> str:
     """What a request was about: "timer", "alarm" or "reminder"."""
     topic = last.skill if last.skill in KINDS else last.slots.get("topic", "")

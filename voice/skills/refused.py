@@ -84,8 +84,7 @@ def set_up(last: Answered) -> str:
         case Refusal("home"):
             return (
                 "Home Assistant has to run in your home. Then I need its address and a key: the command voice doctor tells "
-                "where "
-                "they go."
+                "where they go."
             )
         case Refusal("model"):
             return "Run voice setup in a terminal. It proposes a language model for this machine, and fetches it."

@@ -5,22 +5,21 @@ from collections.abc import Callable
 
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.spellings import words
-from voice.english.times import WEEKDAYS
+from voice.english.times import A_DAY
 from voice.messages import Match
 from voice.skills.referents import DEVICES, KINDS
 
 _OOPS = (
     r"(?:(?:no|sorry|oops|whoops|actually|rather|wait|i (?:mean|meant|said)|make (?:that|it)|(?:i'm|im|i am) (?:so )?sorry|"
-    r"(?:hang|hold) on|"
-    r"my (?:bad|mistake)|pardon(?: me)?|excuse me|correction|on second thoughts?|let's (?:say|make (?:it|that)))[,.]? ?)+"
+    r"(?:hang|hold) on|my (?:bad|mistake)|pardon(?: me)?|"
+    r"excuse me|correction|on second thoughts?|let's (?:say|make (?:it|that)))[,.]? ?)+"
 )
 """What tells that the word before it was a slip, where what is meant stands behind it."""
-_DAY = rf"(?:{'|'.join(WEEKDAYS)}|today|tonight|tomorrow)"
 SLIP = re.compile(
     rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)(?<!\bto)(?<!there's)(?<!\bis)(?<!say)[,.;]? (?:(?:oh|er|um),? )?"
     rf"(?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
     rf"{_OOPS}(?<! )(?= (?:(?:at|on|in|by|for) )?(?!one (?!\d))"
-    rf"(?:\d|(?:half|(?:a )?quarter|noon|midnight|{_DAY}|{'|'.join(BELOW_HUNDRED)})\b))) ",
+    rf"(?:\d|(?:half|(?:a )?quarter|noon|midnight|{A_DAY}|{'|'.join(BELOW_HUNDRED)})\b))) ",
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
