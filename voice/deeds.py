@@ -50,7 +50,7 @@ class Deeds:
         replies = [await self.conversation.do(self.engines.skills, one) for one in self.asked.route.deeds]
         self.trace.remedy = " ".join(dict.fromkeys(reply.remedy for reply in replies if reply.remedy))
         self.trace.declined = any(reply.failed for reply in replies)
-        text = self.conversation.shortened(" ".join(reply.text for reply in replies if reply.text))
+        text = self.conversation.shortened(" ".join(dict.fromkeys(reply.text for reply in replies if reply.text)))
         if not doubted or not doubted.undo or any(reply.failed for reply in replies):
             return text
         self.trace.doubt = "done"

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,6 +56,31 @@ def test_blocks_are_copied_and_become_frames(sounddevice: FakeSoundDevice) -> No
     assert [f.samples[0] for f in frames] == [1, 2, 3]
     assert sounddevice.streams[0].settings["samplerate"] == SAMPLE_RATE
     assert sounddevice.streams[0].settings["device"] == 0
+
+
+def test_a_room_that_is_long_quiet_wakes_the_loop_seldom_and_whoever_speaks_at_once(sounddevice: FakeSoundDevice) -> None:
+    quiet, each = round(microphone.SOFT_S / BLOCK_S) - 1, round(BLOCK_S / FRAME_S)
+    loudest = [5] * (quiet + microphone.HELD) + [5, 5, 3000, 5]
+    heard: list[Frame] = []
+
+    async def run() -> list[int]:
+        async def listen() -> None:
+            async for frame in Microphone(StillClock()).frames():
+                heard.append(frame)
+
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(listen())
+            await asyncio.sleep(0)
+            so_far = []
+            for value in loudest:
+                sounddevice.streams[-1].callback(block(np.full(COUNT, value)), COUNT, host_times(), FINE)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                so_far.append(len(heard))
+            listening.cancel()
+        return [now - before for before, now in pairwise(so_far[quiet - 1 :])]
+
+    assert asyncio.run(run()) == [0, 0, 0, 0, 5 * each, 0, 0, 3 * each, each]
 
 
 def test_times_come_from_the_converters_clock(sounddevice: FakeSoundDevice) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -13,6 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
+
+from tests.skills.making import make_skills
+from voice.clock import VirtualClock
+from voice.config import Config
+from voice.skills import Skills
 
 TOKEN = "t0ken"
 FLOORS = [{"floor_id": "ground", "name": "Ground Floor", "aliases": ["downstairs"]}]
@@ -83,6 +89,9 @@ class HomeAssistant:
         self.calls: list[tuple[str, Any]] = []
         self.asked: list[str] = []
         """What was asked over the WebSocket."""
+        self.has_scenes = True
+        self.scenes: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
+        """What it was asked to remember: the states of some things, by the scene's id."""
         self.understands: dict[str, str] = {}
         """What its own conversation understands, and answers."""
         self.states = {name: (state, attributes) for name, (_, state, attributes) in STATES.items()}
@@ -97,7 +106,15 @@ class HomeAssistant:
         if request.headers["Authorization"] != f"Bearer {self.token}":
             return Response(status_code=401)
         data = await request.json()
+        if name == "scene/create" and not self.has_scenes:
+            return Response(status_code=400)
+        if name == "scene/create" and self.status == 200:
+            self.scenes[f"scene.{data['scene_id']}"] = {one: self.states[one] for one in data["snapshot_entities"]}
+            return JSONResponse([])
         self.calls.append((name, data))
+        if str(data.get("entity_id")) in self.scenes:
+            self.states |= self.scenes[data["entity_id"]]
+            return JSONResponse([self._state(one) for one in self.scenes[data["entity_id"]]])
         if self.answer is not None:
             return JSONResponse(self.answer)
         if self.status != 200:
@@ -161,3 +178,12 @@ def running() -> Iterator[HomeAssistant]:
     yield home
     server.should_exit = True
     thread.join()
+
+
+def at(folder: Path, url: str | None, clock: VirtualClock | None = None, **settings: Any) -> tuple[Skills, str | None]:
+    """The skills of an assistant that asked what is in the house, and what it was warned of."""
+    config = Config.model_validate({"state_dir": folder, "home": {"url": url, "timeout_s": 5, **settings}})
+    skills = make_skills(config, clock)
+    warning = asyncio.run(skills.home.refresh())
+    assert skills.load() == []
+    return skills, warning

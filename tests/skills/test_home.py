@@ -3,14 +3,13 @@
 import asyncio
 import json
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.skills.home_assistant import TOKEN, HomeAssistant, running
+from tests.skills.home_assistant import TOKEN, HomeAssistant, at
 from tests.skills.making import make_skills
 from voice.clock import VirtualClock, WallClock
 from voice.config import HOME_TOKEN, Config
@@ -24,28 +23,6 @@ from voice.skills.home.client import KEY, NOT_CONNECTED, REFUSED
 from voice.skills.home.house import House, Thing
 from voice.transcribe.phrasing import Phrasing
 from voice.turn import Turn
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[HomeAssistant]:
-    with running() as home:
-        yield home
-
-
-@pytest.fixture
-def home(server: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> HomeAssistant:
-    monkeypatch.setenv(HOME_TOKEN, TOKEN)
-    server.begin()
-    return server
-
-
-def at(folder: Path, url: str | None, clock: VirtualClock | None = None, **settings: Any) -> tuple[Skills, str | None]:
-    """The skills of an assistant that asked what is in the house, and what it was warned of."""
-    config = Config.model_validate({"state_dir": folder, "home": {"url": url, "timeout_s": 5, **settings}})
-    skills = make_skills(config, clock)
-    warning = asyncio.run(skills.home.refresh())
-    assert skills.load() == []
-    return skills, warning
 
 
 def said(skills: Skills, text: str) -> SkillReply:

@@ -93,6 +93,7 @@ def test_a_slip_is_put_right_in_the_same_breath(matching: Skills, request_: str,
     [
         "add nothing to my shopping list", "add actually no to my shopping list", "add don't to my list",
         "add never mind to my list", "remove everything off the list except coffee from my list",
+        "put me on the list", "add us to my list",
     ],
 )  # fmt: skip
 def test_what_is_no_thing_is_not_put_on_a_list(matching: Skills, request_: str) -> None:

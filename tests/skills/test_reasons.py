@@ -35,6 +35,8 @@ def test_the_reason_is_passed_over(skills: Skills, said: str, skill: str, slots:
     "i have the volume at fifty", "my turn to turn up the volume", "my mother always turns the lights off",
     "it's so bright that i need sunglasses", "he asked me to turn off the kitchen lights",
     "how many lights are on the eiffel tower",
+    "i had the bedroom lights on", "i left the kitchen light on", "they left all the downstairs lights on",
+    "she saw our christmas lights on", "he keeps the tv volume up", "we have the living room lights dimmed",
 ])  # fmt: skip
 def test_what_is_only_told_is_no_request(skills: Skills, said: str) -> None:
     assert skills.match(said) is None

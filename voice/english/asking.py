@@ -39,11 +39,13 @@ FILLERS = re.compile(
 """What may stand anywhere in a request and says nothing."""
 _BESIDE = re.compile(r"\s*[,;.!]+\s+|\s+(?:so|because)\s+(?=\w+ \w)")
 _STATED = re.compile(
+    r"(?!(?:the|my|our) \w+(?: (?!is\b|are\b)\w+(?<!s))?(?: and (?:the |my |our )?\w+(?: \w+)?)*$)"
     r"(?!(?:what|how|who|why|where|which|is|are|do|does|did|can|could|will|would|should|may)\b)(?:(?:i|i'm|im|i've|ive|i'll|we|"
     r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|bed ?time|time (?:for|to)|"
     r"putting|early|late|big|busy|long|am i)\b|"
     r".*(?:'s|\bis|\bare)\b)"
 )
+"""How what is told begins; no mere things: "the tv and the fan"."""
 _BINDS = re.compile(
     r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|or|instead|sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|"
     r"words?|phrase|called|named|sings?|songs?|story|poem|read|reads|wrote|he|she|they|never|"

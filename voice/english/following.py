@@ -4,11 +4,17 @@ import re
 
 from voice.english.words import ARTICLES, vocabulary
 
+_AS_BEFORE = (
+    r"(?:(?:put|change|turn|set|switch|bring|get|make|have|leave) (?:it|that|them|things|everything|all of it) )?"
+    r"(?:back )?(?:to )?(?:how|the way|as|like|what) (?:it|they|that|things|everything) (?:was|were|had been)(?: before)?|"
+    r"change (?:it|that|them) back"
+)
 TAKES_BACK = re.compile(
     r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*"
     r"(?:please |(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them)|"
+    rf"{_AS_BEFORE}|"
     r"(?:don't|do not)(?: (?:do|add|set|put|get|bother|bother with)(?: (?:it|that|them|those))?)?|"
     r"(?<=actually )no(?: don't)?|(?<=thoughts )no|(?<=thought )no|no actually|(?:i|i've|i have) changed my mind|"
     r"(?:that's |that is |that was )?(?:the )?wrong (?:one|list|thing)|"
@@ -22,6 +28,7 @@ GIVES_BACK = re.compile(
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
+    rf"{_AS_BEFORE}|"
     r"(?:turn|switch|put|set) (?:it|that|them) (?:back on|on(?: again)?)|(?:start|restart|resume) (?:it|that|them) again|"
     r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )

@@ -97,6 +97,10 @@ BEGINS = re.compile(
     r"talk|lights?|volume|give|all)\b)"
 )
 """Where a request about lights or the volume may begin."""
+ITS_NOUN = re.compile(
+    r"\b(?:(?:the|an?|my|our|your|his|her|their|\w+'s) \w+|(?:ha[ds]|have|got|left|kept|keep|saw|see|leaves?) \w+)$"
+)
+"""Before "lights" or "volume", which is no request then: "I had the bedroom lights on"."""
 REASON_BEHIND = re.compile(rf"(?= (?:(?:because|cause|cos|as|since|so) )?(?P<told>{_SUBJECT} \S.*)$)")
 """The same at the end of a request: "turn it down, I have a headache"."""
 TELLS_ELSE = re.compile(

@@ -20,6 +20,9 @@ OFF, ALIKE = 0.05, 0.02
 LOOKS = 3
 """How many are compared."""
 
+SOFT = 327
+"""The loudest sample of a quiet room, 40 dB below the loudest there is: nobody says anything."""
+
 
 class Vitals:
     """What the blocks of one stream tell. The callback notes each; `look` is called every `LOOK_S`."""
@@ -31,8 +34,8 @@ class Vitals:
         self._last: float | None = None
         """When the last block came."""
         self._samples = 0
-        self._zeros = 0
-        """How many of the last samples were nothing but zeros."""
+        self._zeros = self._soft = 0
+        """How many of the last samples were nothing but zeros, and how many softer than anything that is said."""
         self._looked: tuple[float, int] | None = None
         """The time of the last block, and the samples so far, at the last look."""
         self._paces: deque[float] = deque(maxlen=LOOKS)
@@ -42,12 +45,19 @@ class Vitals:
         """A block has come."""
         self._last = now
         self._samples += len(block)
-        self._zeros = 0 if block.any() else self._zeros + len(block)
+        loudest = max(int(block.max()), -int(block.min()))
+        self._zeros = 0 if loudest else self._zeros + len(block)
+        self._soft = 0 if loudest > SOFT else self._soft + len(block)
 
     @property
     def zeros_s(self) -> float:
         """How long nothing but zeros has come."""
         return self._zeros / self._rate
+
+    @property
+    def soft_s(self) -> float:
+        """How long nothing has come that could be said."""
+        return self._soft / self._rate
 
     def look(self, now: float) -> str:
         """Say what is wrong with the stream; "" where nothing is."""

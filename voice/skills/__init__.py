@@ -49,7 +49,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import following, refusals
+from voice.english import refusals
 from voice.english.refusals import Refusal
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
@@ -62,6 +62,7 @@ from voice.skills.added import Added
 from voice.skills.answers import asks
 from voice.skills.clock import skills as clock_skills
 from voice.skills.home import Home
+from voice.skills.home.before import UNDO
 from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
@@ -217,9 +218,11 @@ class Skills:
         change = self._skills[match.skill].change
         if change is None or not self.changes(match, context):
             return ""
-        if change.undo:
-            return change.undo(match.slots, context)
-        return following.opposite(match.text) if match.skill == HOME else ""
+        if match.skill == HOME:
+            return self.home.errands.undo(match.slots, match.text)
+        if match.skill == "lights":
+            return UNDO
+        return change.undo(match.slots, context) if change.undo else ""
 
     def changes(self, match: Match, context: Context) -> bool:
         """Whether a deed which is about to be done changes anything, as far as that is known."""

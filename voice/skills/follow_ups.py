@@ -145,6 +145,7 @@ class FollowUps:
         if last.skill == "lists":
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
+        yield self._once_more.rather(said, told)
         yield from map(self._certain, referents.of_day_or_place(said, last))
         yield from beside_last.matches(said, last, self._certain, self._corrections)
         if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
@@ -242,11 +243,13 @@ class FollowUps:
         """The request that words are by themselves; None where they only make sense behind the last one."""
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
         own = self._certain(text) if more else self._match(text)
+        if own and last.skill in DEVICES and (no := following.CORRECTS.match(said)):
+            own = self._match(said[no.end() :])  # "no, the lamp" does not switch it off
         lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
         rest = said[lead.end() :] if lead else ""
         if own is None and last.skill == "lists" and (bare := self._certain(following.TOO.sub("", said))):
             own = bare if bare.skill in TIMERS else None  # "cancel the alarm as well" takes nothing off a list
-        if own is None or (last.skill == "lists" and referents.is_list_used_last(own)):
+        if own is None or referents.is_bare_name(own, last) or (last.skill == "lists" and referents.is_list_used_last(own)):
             return None
         lacks = own.skill == last.skill == "reminder_set" and "text" not in own.slots
         if (own.skill == "repeat" or lacks) and rest and not following.OWN.match(rest):

@@ -86,8 +86,10 @@ def _without_reason(said: str) -> Iterator[str]:
         return
     splits = [(said[: one.start()], one["told"]) for one in loosely.REASON_BEHIND.finditer(said)]
     for begins in loosely.BEGINS.finditer(said):
-        if loosely.REASON_BEFORE.fullmatch(said[: begins.start()]):
-            splits.append((said[begins.end() :], said[: begins.start()]))
+        request, told = said[begins.end() :], said[: begins.start()]
+        named = request.startswith(("light", "volume")) and loosely.ITS_NOUN.search(told)
+        if loosely.REASON_BEFORE.fullmatch(told) and not named:
+            splits.append((request, told))
     for request, told in splits:
         if loosely.TELLS_ELSE.search(told) or loosely.NO_REASON.search(told) or loosely.QUESTION.match(request):
             continue

@@ -33,10 +33,11 @@ class Lights:
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if needed := self._home.client.needed:
             raise SkillError(needed, self._home.client.remedy)
+        self._home.errands.before.begin(context.place)
         house, room = await self._home.known(), slots.get("room")
         if room and not any(one.is_called(room) for one in house.areas):
             raise SkillError(f"I don't know a room called {room}.")
-        silent = await self._home.errands.do(_wanted(slots))
+        silent = await self._home.errands.do(_wanted(slots), context.place)
         return SkillReply(f"{_done(room, slots['state'])} {unreachable(silent)}".strip())
 
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
@@ -77,7 +78,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     room = str(said.get("room", ""))
     words = room.split()
-    if len(words) > LONGEST_ROOM or NO_ROOMS.intersection(words) or room[:1].isdigit():
+    if len(words) > LONGEST_ROOM or NO_ROOMS.intersection(words) or "," in room or room[:1].isdigit():
         return None
     if room in ANYWHERE:
         del said["room"]

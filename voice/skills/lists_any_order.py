@@ -79,8 +79,10 @@ MEANINGS: Mapping[str, str] = {
 """What is said → the ways to say it; what says nothing is under ""."""
 HOW = re.compile(
     rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|"
-    rf"what (?:should|shall|do|can|could) i (?:name|call|do with)|{WHY})\b"
+    rf"what (?:should|shall|do|can|could) i (?:name|call|do with)|"
+    rf"(?:please )?(?:can you |could you )?(?:add|put|include|keep|leave) (?:me|us)(?! together)|{WHY})\b"
 )
+"""How what asks how something is done begins, or what somebody wants to be on a list themselves."""
 ASKS = vocabulary("which what what's should did does how why is are was were has")
 """Words of a question or of what is told, which clears nothing: "which list should I delete", "is the list clear"."""
 TO_LIST = re.compile(r"list (?!.*\b(?:lists?|tasks|to-?dos?|items?|things|groceries|contents?|buy|please)\b).+")

@@ -15,7 +15,7 @@ from voice.english.services import CLOCK, service
 from voice.messages import Match
 from voice.skills.fragment import digits, instead
 from voice.skills.meanings import Meanings
-from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, WHERE, family, kind_of, nouns
+from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, WHERE, family, is_bare_name, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill, Told
@@ -64,6 +64,14 @@ class OnceMore:
                 again = change.stays or change.noted or elsewhere
                 undone = told.undo and again and self._can_be_set(new, context)
                 yield joined([self._certain(told.undo), new]) if undone else new
+
+    def rather(self, said: str, told: Told) -> Match | None:
+        """Do something else in the home than what was done last, which is undone: "no, turn off the tv"."""
+        slip = following.CORRECTS.match(said) if told.match.skill in DEVICES else None
+        new = self._certain(said[slip.end() :]) if slip and following.SLIPPED.search(slip[0]) else None
+        if new is None or new.skill not in DEVICES or is_bare_name(new, told.match):
+            return None
+        return joined([self._certain(told.undo), new]) if told.undo else new
 
     def with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
@@ -127,7 +135,8 @@ class OnceMore:
         able = not change.noted and self._able(last, context)
         places = self._instead(fragment, last, sure=True)
         for text in (fragment, *((*again, *places) if last.skill == "lists" else (*places, *again))):
-            if (found := self._same(text, last)) and (not able or self._able(found, context)):
+            found = self._same(text, last)
+            if found and not is_bare_name(found, last) and (not able or self._able(found, context)):
                 yield found
 
     def _instead(self, fragment: str, last: Match, sure: bool = False) -> Sequence[str]:

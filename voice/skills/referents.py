@@ -18,6 +18,7 @@ from voice.english.numbers import ordinal
 from voice.english.spellings import words
 from voice.english.times import MONTHS, NEAR_DAYS
 from voice.messages import Match
+from voice.skills.home.errands import lacks_value
 from voice.skills.lists_said import SHOPPING
 from voice.skills.skill import Told
 
@@ -120,6 +121,11 @@ def is_device_before(own: Match, last: Match, said: str) -> bool:
     anywhere = own.skill in DEVICES and WHERE.isdisjoint(own.slots) and not WHERE.isdisjoint(last.slots)
     about = (own.skill == "volume" or anywhere) and last.skill in DEVICES
     return about and following.IT.search((following.with_it(said) if anywhere else said).lower()) is not None
+
+
+def is_bare_name(own: Match, last: Match) -> bool:
+    """Whether a request only names what is meant, behind one that said what to do: "turn off the lamp and the fan"."""
+    return last.skill in DEVICES and own.skill in DEVICES and ("bare" in own.slots or lacks_value(own.slots))
 
 
 def is_of_timer_before(own: Match, last: Match) -> bool:

@@ -16,8 +16,8 @@ from voice.english.spellings import words as spelled
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import item_slips
+from voice.skills.referents import DEVICES, is_bare_name, is_device_before
 from voice.skills.referents import KINDS as KINDS_SET
-from voice.skills.referents import is_device_before
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(
@@ -92,6 +92,14 @@ PAIRS = [
         rf"(?P<set>.*?\bremind (?:me|us) .+ on )(?P<first>{WEEKDAY}) and (?:on )?(?P<second>{WEEKDAY})(?P<rest>(?: at .+)?)",
     )
 ]
+_THING = r"(?:(?!\b(?:on|off|to|up|down|out|and|then|but|not|it|them|that)\b)[\w' ])+"
+THINGS = re.compile(
+    r"(?P<set>(?:(?:please|can you|could you|would you) )*(?:turn|switch|put|shut|power|open|close|dim|brighten|lock|start|"
+    r"stop|kill|raise|lower|set)(?: (?:on|off|out|up|down))?) (?:both )?"
+    rf"(?P<all>{_THING}(?:(?:, |,? and ){_THING})+)(?P<rest>(?: (?:on|off|out|up|down|to .+))?)(?:,? please)?",
+    re.IGNORECASE,
+)
+"""Things of the house that share the words around them: "turn off the tv, the fan and the lamp"."""
 DAYS = re.compile(
     rf"(?P<set>.*?\b(?:alarms?|wake (?:me|us)(?: up)?|get (?:me|us) up)(?: for| on)* )"
     rf"(?P<all>{NEAR_DAY}(?:(?: and)?(?: on)? {NEAR_DAY})+)(?P<rest>(?: morning)?(?: at)? .*\d.*|(?: at)? (?:noon|midnight))"
@@ -135,7 +143,7 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         if following.TAKES_BACK.fullmatch(right.lower().rstrip(".!")):
             return None  # what is not done yet cannot be undone
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
-            if is_device_before(then, last_of(first), right):
+            if is_device_before(then, last_of(first), right) or is_bare_name(then, last_of(first)):
                 continue
             if ANOTHER.match(right) and (last_of(first).skill, then.skill) == ("timer_set", "timer_change"):
                 return None  # behind the first, beside it, or one that is longer
@@ -149,6 +157,9 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
 
 def all_alike(text: str, certain: Understood) -> Match | None:
     """Several that share the words around them."""
+    things = joined([certain(one) for one in _things(text)])
+    if things and all(one.skill in DEVICES for one in (things, *things.also)):
+        return things
     alike = joined([certain(one) for one in _days(text) or _each(text) or _pair(text)])
     return alike or joined([certain(one) for one in _led(text, certain)])
 
@@ -276,6 +287,12 @@ def _led(text: str, certain: Understood) -> list[str]:
 def _days(text: str) -> list[str]:
     found = DAYS.fullmatch(" ".join(token.text for token in in_digits(spelled(text))))
     return [found["set"] + one + found["rest"] for one in re.findall(NEAR_DAY, found["all"])] if found else []
+
+
+def _things(text: str) -> list[str]:
+    found = THINGS.fullmatch(text.rstrip(".!?"))
+    each = re.split(r",? and |, ", found["all"]) if found else []
+    return [f"{found['set']} {one}{found['rest']}" for one in each] if found and len(each) <= MOST else []
 
 
 def _pair(text: str) -> list[str]:

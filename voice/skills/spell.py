@@ -13,8 +13,8 @@ UNSAID = {
     "it", "that", "this", "out", "the", "a", "word", "this word", "that word", "the word", "correctly", "words", "my name",
     "your name",
 }  # fmt: skip
-
-
+OF_WHAT_WAS_SAID = re.compile(r"(?:it|that|this|them|those|these|check|my|your|his|her|our|their|the last|the same) ")
+"""How words begin that are none to spell: "it out", "that again", "her name", "check this"."""
 OTHERWISE = re.compile(
     r"\b(?:backwards?|in (?:reverse|french|german|italian|russian|latin|greek|arabic|hindi|\w+ish|\w+ese|braille|"
     r"(?:sign|morse) \w+))(?: please)?$"
@@ -37,5 +37,5 @@ def _letters(word: str) -> list[str]:
 
 def read(captures: Captures) -> dict[str, Any] | None:
     word = str(dict(captures)["word"]).replace(",", "")
-    none = word in UNSAID or word.startswith("check ") or len(word.split()) > LONGEST or OTHERWISE.search(word)
+    none = word in UNSAID or OF_WHAT_WAS_SAID.match(word) or len(word.split()) > LONGEST or OTHERWISE.search(word)
     return None if none else {"word": word}

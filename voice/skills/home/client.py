@@ -28,7 +28,14 @@ NOT_CONNECTED = f"I'm not connected to Home Assistant, so I can't do that. {HOW}
 REFUSED = "Home Assistant refused my key. The command voice doctor tells more."
 KEY = f"Check {HOME_TOKEN} in the environment: a long-lived access token of your Home Assistant."
 
+BEFORE = "voice_before_"
+"""How the names of scenes begin in which it remembers how things were; nobody speaks of them."""
+
 State = Mapping[str, Any]
+
+
+class UnableError(SkillError):
+    """Home Assistant was reached, and does not do what it was asked."""
 
 
 class Client:
@@ -112,7 +119,7 @@ class Client:
         if status in (401, 403):
             raise SkillError(REFUSED, KEY)
         if status != 200:
-            raise SkillError(f"Home Assistant could not do that: it answered {status}.")
+            raise UnableError(f"Home Assistant could not do that: it answered {status}.")
         try:
             return json.loads(text)
         except ValueError:  # more than the gate lets in, or no JSON
@@ -186,6 +193,8 @@ async def _answer(socket: "AsyncWebSocketSession", number: int, kind: str, value
 def _entity(state: State, entry: Mapping[str, Any], rooms: Mapping[str, str | None]) -> Thing | None:
     """An entity of the house; None for one that is hidden from the voice."""
     exposed = (entry.get("options") or {}).get("conversation", {}).get("should_expose")
+    if state["entity_id"].startswith(f"scene.{BEFORE}"):
+        return None
     if exposed is False or (not exposed and (entry.get("hidden_by") or entry.get("entity_category") in UNSPOKEN)):
         return None
     attributes = state["attributes"]

@@ -95,10 +95,11 @@ def is_dangerous(slots: Mapping[str, Any], things: Sequence[Thing]) -> bool:
     """Whether it would let somebody in, or water out, if it was not meant."""
     opens = slots["intent"] == "HassTurnOn" or slots.get("position", 0) > 0
     risky = {"lock": slots["intent"] == "HassTurnOff", "valve": opens}
-    return any(risky.get(one.domain, opens and one.domain in OPENERS and _is_way_in(one)) for one in things)
+    return any(risky.get(one.domain, opens and one.domain in OPENERS and is_way_in(one)) for one in things)
 
 
-def _is_way_in(thing: Thing) -> bool:
+def is_way_in(thing: Thing) -> bool:
+    """Whether it keeps people out, going by its class and its name."""
     return not WAYS_IN.isdisjoint((thing.device_class, *plain(thing.names[0]).split()))
 
 

@@ -5,9 +5,11 @@ from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from voice.english.following import opposite
 from voice.english.numbers_said import listed
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills.home.before import INTENT, UNDO, Before, is_restorable
 from voice.skills.home.client import Client, State
 from voice.skills.home.deeds import ACTIVE, calls, is_dangerous, step_calls
 from voice.skills.home.house import House, Thing
@@ -52,6 +54,7 @@ class Errands:
         """Empty until it is known."""
         self._client = client
         self.area = area
+        self.before = Before(client)
 
     def skill(self) -> Skill:
         return Skill(SKILL, self.read, self.run, change=Change(self._asked, again=_again, danger=self._is_dangerous))
@@ -74,21 +77,30 @@ class Errands:
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots["intent"] in ASKS:
             return SkillReply(self._told(slots, self._some(slots), await self._client.states()))
+        if slots["intent"] == INTENT:
+            return await self.before.restored(context.place)
+        self.before.begin(context.place)
         if slots["intent"] == "HassMediaSearchAndPlay":
             return await self._play(slots, self._some(slots)[0])
-        if slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots) and self._some(slots):
+        if lacks_value(slots) and self._some(slots):
             return SkillReply(WHICH_COLOUR if slots["response"] == "color" else HOW)
-        silent = await self.do(slots)
+        silent = await self.do(slots, context.place)
         reply = self._reply(slots, [Shown.of(one, {}) for one in self._some(slots)])
         return SkillReply(f"{reply} {unreachable(silent)}".strip())
 
-    async def do(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
+    async def do(self, slots: Mapping[str, Any], place: str) -> Sequence[Thing]:
         """Have it done; what cannot be reached. Raises SkillError, also where nothing of it can be reached."""
         things = await self._meant(slots, self._some(slots))
+        if is_restorable(slots, things):
+            await self.before.remember(place, things)
         silent = await self._unchanged(things, await self._called(slots, things))
         if len(silent) == len(things):
             raise SkillError(unreachable(silent))
         return silent
+
+    def undo(self, slots: Mapping[str, Any], text: str) -> str:
+        """A request that undoes one which changes something; "" for none."""
+        return UNDO if is_restorable(slots, self.things(slots)) else opposite(text)
 
     def things(self, slots: Mapping[str, Any]) -> list[Thing]:
         """What a request is for."""
@@ -183,11 +195,16 @@ class Errands:
 
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask in the words that were heard, where something would change."""
-        asks = slots["intent"] in ASKS or (slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots))
+        asks = slots["intent"] in ASKS or lacks_value(slots)
         return None if asks or not self.things(slots) else ""
 
     def _is_dangerous(self, slots: Mapping[str, Any]) -> bool:
         return is_dangerous(slots, self.things(slots))
+
+
+def lacks_value(slots: Mapping[str, Any]) -> bool:
+    """Whether lights are to be changed, but not how."""
+    return slots.get("intent") == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots)
 
 
 def _is_for_what_is_on(slots: Mapping[str, Any]) -> bool:
@@ -197,7 +214,7 @@ def _is_for_what_is_on(slots: Mapping[str, Any]) -> bool:
 
 def _again(slots: Mapping[str, Any], said: str) -> str:
     """What was asked for: a colour, or how the lights are to be."""
-    if slots["intent"] != "HassLightSet" or not LIGHT_SLOTS.isdisjoint(slots):
+    if not lacks_value(slots):
         return ""
     room = f"{slots['area']} lights" if "area" in slots else "lights"
     return f"{'turn' if said in ('on', 'off') else 'have'} the {slots.get('name', room)} {said}"

@@ -23,6 +23,9 @@ OURS = re.compile("Timer|Nevermind|Respond|GetCurrent")
 HEARD_AS_OURS = re.compile("SetVolume|Mute|Unmute")
 """Further ones of which our own sentences are heard."""
 
+A_NAME = "[<the>] {name}"
+"""A sentence that says nothing of what is to be done, which is to switch something on; behind another request it means that."""
+
 APART = "home_"
 
 DOMAINS: Mapping[str, Set[str]] = {
@@ -140,7 +143,9 @@ def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[
     slots |= {"here": True} if "area" in context else {}
     places = {"{area}": house.areas, "{floor}": house.floors}
     there = [text for text in data["sentences"] if all(place not in text or things for place, things in places.items())]
-    yield {"sentences": [_sentence(text, domains) for text in there], "slots": slots, "metadata": data.get("metadata", {})}
+    for bare in (False, True):
+        some = [_sentence(text, domains) for text in there if (text == A_NAME) is bare]
+        yield {"sentences": some, "slots": slots | ({"bare": True} if bare else {}), "metadata": data.get("metadata", {})}
 
 
 def _sentence(text: str, domains: Sequence[str]) -> str:

@@ -1,0 +1,109 @@
+"""Conversations about a house: several things in one breath, what a turn takes from the one before, and what is undone."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.skills.home_assistant import STATES, HomeAssistant, at
+from tests.talk import conversation
+from voice.messages import Route
+
+
+def talk(folder: Path, home: HomeAssistant, *lines: str) -> list[str]:
+    """The replies of one conversation; "" where no skill answers."""
+    skills, _ = at(folder, home.url)
+    held = conversation(True)
+
+    async def replies() -> list[str]:
+        said = []
+        for text in lines:
+            match = held.follow_up(skills, text) or skills.match(text)
+            held.leave(text, Route("skill", "", match.skill) if match else Route("device", ""))
+            deeds = [await held.do(skills, one) for one in (match, *match.also)] if match else []
+            said.append(" ".join(one.text for one in deeds))
+            held.history.add(text, said[-1], ())
+        return said
+
+    return asyncio.run(replies())
+
+
+LAMP, COUNTER, TV, COFFEE, FAN = "light.floor_lamp", "light.counter", "media_player.tv", "switch.coffee", "fan.ceiling"
+OFF = ["light.ceiling", LAMP, TV]
+
+
+@pytest.mark.parametrize(("said", "becomes"), [
+    ("turn off the floor lamp and the tv", {LAMP: "off", TV: "off"}),
+    ("turn off the tv and the floor lamp", {LAMP: "off", TV: "off"}),
+    ("turn off the floor lamp, the tv and the ceiling", {LAMP: "off", TV: "off", "light.ceiling": "off"}),
+    ("turn off the tv, the floor lamp", {LAMP: "off", TV: "off"}),
+    ("turn both the coffee machine and the fan on", {COFFEE: "on", FAN: "on"}),
+    ("can you switch the coffee machine and the counter lamp on please", {COFFEE: "on", COUNTER: "on"}),
+    ("turn off the tv and the kitchen lights", {TV: "off", "light.ceiling": "off"}),
+    ("turn off the kitchen and living room lights", {LAMP: "off", "light.ceiling": "off"}),
+    ("turn off the tv, my head hurts", {TV: "off"}),
+    ("turn off the tv but not the floor lamp", {}),
+    ("floor lamp off|and the tv", {LAMP: "off", TV: "off"}),
+    ("turn off the floor lamp|the tv too", {LAMP: "off", TV: "off"}),
+    ("turn on the coffee machine|and the fan", {COFFEE: "on", FAN: "on"}),
+    ("counter lamp", {COUNTER: "on"}),
+    ("what time is it|counter lamp", {COUNTER: "on"}),
+])  # fmt: skip
+def test_what_is_only_named_is_done_as_what_was_said_before_it(
+    tmp_path: Path, home: HomeAssistant, said: str, becomes: dict[str, str]
+) -> None:
+    talk(tmp_path, home, *said.split("|"))
+    assert changed(home) == becomes
+
+
+def changed(home: HomeAssistant) -> dict[str, str]:
+    """What is otherwise than at first, and how."""
+    return {one: state for one, (state, _) in home.states.items() if state != STATES[one][1]}
+
+
+@pytest.mark.parametrize(("said", "becomes"), [
+    ("turn on the coffee machine|no the fan", {FAN: "on"}),
+    ("turn on the coffee machine|no, I meant the counter lamp", {COUNTER: "on"}),
+    ("turn off the floor lamp|no the tv", {TV: "off"}),
+    ("turn on the kitchen lights|no the living room", {}),
+    ("turn off the kitchen lights|no the living room lights", {LAMP: "off"}),
+    ("turn on the counter lamp|no turn off the tv", {TV: "off"}),
+    ("turn on the counter lamp|no i said turn off the tv", {TV: "off"}),
+    ("turn on the counter lamp|please turn off the tv", {COUNTER: "on", TV: "off"}),
+])  # fmt: skip
+def test_what_is_put_right_is_undone(tmp_path: Path, home: HomeAssistant, said: str, becomes: dict[str, str]) -> None:
+    talk(tmp_path, home, *said.split("|"))
+    assert changed(home) == becomes
+
+
+@pytest.mark.parametrize("deed", [
+    "turn on the kitchen lights", "turn off the lights", "turn off everything", "turn off the floor lamp and the tv",
+])  # fmt: skip
+@pytest.mark.parametrize("undo", ["undo that", "put it back", "put everything back how it was", "change it back"])
+def test_undone_it_is_as_it_was_and_not_the_opposite(tmp_path: Path, home: HomeAssistant, deed: str, undo: str) -> None:
+    assert talk(tmp_path, home, deed, undo)[-1].startswith("It's as it was.")
+    assert changed(home) == {}
+
+
+def test_deeds_are_undone_one_after_the_other(tmp_path: Path, home: HomeAssistant) -> None:
+    talk(tmp_path, home, "turn off the floor lamp", "turn off the tv", "undo")
+    assert changed(home) == {LAMP: "off"}
+    talk(tmp_path, home, "turn on the desk lamp", "undo")
+    assert changed(home) == {LAMP: "off"}
+
+
+def test_what_no_scene_brings_back_is_undone_in_words_or_not_at_all(tmp_path: Path, home: HomeAssistant) -> None:
+    assert talk(tmp_path, home, "lock the front door", "undo") == ["Locking.", "Unlocking."]
+    assert talk(tmp_path, home, "start the vacuum", "undo") == ["Started.", ""]
+    assert talk(tmp_path, home, "add windows to the chores list", "undo") == ["Added windows.", ""]
+
+
+def test_a_home_assistant_without_scenes_does_what_it_is_told(tmp_path: Path, home: HomeAssistant) -> None:
+    home.has_scenes = False
+    told = talk(tmp_path, home, "turn off the tv", "undo")
+    assert told == ["Turned off the media player.", "I don't know how it was before."]
+
+
+def test_the_scenes_that_it_is_remembered_in_have_no_names(tmp_path: Path, home: HomeAssistant) -> None:
+    home.states["scene.voice_before_0"] = ("unknown", {"friendly_name": "voice before 0"})
+    assert talk(tmp_path, home, "activate voice before 0") == [""]
