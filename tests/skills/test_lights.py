@@ -80,7 +80,7 @@ def test_what_goes_wrong_is_said(tmp_path: Path, home: HomeAssistant, monkeypatc
     for status in (500, 302):
         home.status = status
         assert str(status) in said(tmp_path, home.url, "lights off")
-    assert {service for service, _ in home.calls} == {"light/turn_off"}
+    assert {service for service, _ in home.calls} == {"scene/create", "light/turn_off"}
     home.token = "another"
     assert "refused" in said(tmp_path, home.url, "lights off")
     assert HOME_TOKEN in remedy(tmp_path, home.url, "lights off")
