@@ -92,3 +92,30 @@ def test_other_words(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:
 ])  # fmt: skip
 def test_lists(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:
     assert talk(tmp_path, *lines)[-1] == told
+
+
+LENGTH = "For how long? Say, for instance: set a timer for ten minutes."
+TIME = "When? Say, for instance: remind me at six pm, or in twenty minutes."
+
+
+@pytest.mark.parametrize(("lines", "told"), [
+    (("set a timer for ten minutes", "and one for the rice"), LENGTH),
+    (("set a timer for ten minutes", "another one for the rice", "twelve"), "Rice timer set for twelve minutes."),
+    (("set a timer for ten minutes", "and two for the eggs"), "Eggs timer set for two minutes."),
+    (("set a timer for ten minutes and one for the rice",), f"Timer set for ten minutes. {LENGTH}"),
+    (("set a timer for ten minutes and twelve for the rice",),
+     "Timer set for ten minutes. Rice timer set for twelve minutes."),
+    (("set a timer for ten minutes and thirty for the rice",), "Rice timer set for ten minutes and 30 seconds."),
+    (("set a timer for one hour and twenty for the roast",), "Roast timer set for one hour and 20 minutes."),
+    (("wake me at seven and remind me to take my pill",), f"Alarm set for 7 am tomorrow. {TIME}"),
+    (("wake me at seven and remind me to take my pill", "at eight"), "I'll remind you at 8 pm: take my pill."),
+    (("remind me to call mum and remind me to call dad at six",), ""),
+    (("remind me to call mum at six", "and dad at seven"), "I'll remind you at 7 pm: call dad."),
+    (("set an alarm for six", "and seven"), "Do you mean: set an alarm for seven?"),
+    (("set an alarm for six", "and seven", "yes"), "Alarm set for 7 am tomorrow."),
+    (("set a timer for ten minutes", "how about fifteen", "yes"), "The timer now has 15 minutes left."),
+    (("wake me at seven", "what about eight", "yes"), "The alarm is now set for 8 am tomorrow."),
+    (("set a timer for ten minutes", "how about a coffee"), ""),
+])  # fmt: skip
+def test_one_more_is_set_as_it_was_said_or_asked_about(tmp_path: Path, lines: tuple[str, ...], told: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == told

@@ -278,3 +278,19 @@ def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
         "I can't save it, though: the state folder cannot be written."
     )
     assert str(say(skills, "what's on my shopping list")).startswith("On your shopping list: milk.")
+
+
+@pytest.mark.parametrize(("said", "items"), [
+    ("add three apples and two pears", ["three apples", "two pears"]),
+    ("buy two eggs and three onions", ["two eggs", "three onions"]),
+    ("get two pints of milk please", ["two pints of milk"]),
+    ("add half a dozen eggs", ["six eggs"]),
+    ("buy two tickets", None),
+    ("get two people", None),
+    ("buy stocks", None),
+    ("add eggs no wait do we have eggs", None),
+    ("add milk, no, what do we have", None),
+])  # fmt: skip
+def test_so_much_of_what_is_sold_goes_on_the_shopping_list(matching: Skills, said: str, items: list[str] | None) -> None:
+    match = matching.match(said)
+    assert (match and (match.skill, match.slots["list"], match.slots["items"])) == (items and ("lists", "shopping", items))

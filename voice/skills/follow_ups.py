@@ -179,10 +179,10 @@ class FollowUps:
         if last.skill in TIMERS and (timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
             about = filter(None, map(self._certain, timers_said.about_it(said, last)))
             yield from (referents.without_last(found, last) for found in about)
-        if last.skill == "timer_set":
-            yield self._corrections.in_its_unit(said, last)
         if (last.skill in TIMERS or last.slots.get("topic") in KINDS) and (one := timer_talk.ONE.match(said)):
             yield self._match(following.TOO.sub("", f"set {referents.a_kind(last)}{said[one.end() :]}"))
+        if last.skill == "timer_set":
+            yield self._corrections.in_its_unit(said, last)
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
@@ -230,6 +230,10 @@ class FollowUps:
             return f"cancel {which} {kind_of(last)}"
         if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
             return told.undo
+        if last.skill in KINDS and told.undo and (other := timer_talk.HOW_ABOUT.fullmatch(said)):
+            return f"change {next(nouns(last))} to {other['to']}"
+        if last.skill == "alarm_set" and told.undo and (other := timer_talk.AND_AT.fullmatch(said)):
+            return f"set an alarm for {other['time']}"
         if last.skill != "lists" or last.slots["do"] == "make":
             return ""
         more = following.MORE.match(said) if last.slots["do"] in ("read", "count") else None

@@ -74,6 +74,12 @@ BACK = re.compile(
 )
 """That nothing of it is wanted."""
 LEAD = re.compile(r"(?:(?:no|not|oh|oops|sorry|wait|actually|i mean|i meant|and|but|on second thoughts?)[, ]+)*", re.IGNORECASE)
+ASKS = re.compile(
+    r"(?:do|does|did|have|has|is|are|was|were|what|how|why|when|where|who|which|can|could|should|shall|will|would)(?:'s)? "
+    r"(?:i|we|you|they|he|she|it|there|that|the|my|our|much|many|is|are|do)\b",
+    re.IGNORECASE,
+)
+"""How a question begins, which is no thing for a list."""
 AFTER = re.compile(rf"(?P<after>.*?){LIST}[.!]?", re.IGNORECASE)
 INSTEAD_OF = re.compile(r"(?P<new>.+?),? (?:not|instead of|rather than) (?:the )?(?P<old>.+)", re.IGNORECASE)
 
@@ -93,6 +99,8 @@ def put_right(text: str, certain: Understood, whole: Understood, instead: Instea
         first = _as_one(put_right(before, certain, whole, instead) or whole(before) or whole(before + where))
         if found is None or first is None:
             continue
+        if ASKS.match(found["after"]):
+            return None  # "no wait, do we have eggs?"
         if slip["weak"] and PART_OF_IT.match(found["after"]) and not slip[0].endswith(", "):
             return None
         if found["after"] and (afresh := certain(found["after"] + where)):

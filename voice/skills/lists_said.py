@@ -9,7 +9,7 @@ taken off. `{do: add, later: "tomorrow"}` was to be done then.
 
 import re
 import tomllib
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Any
 
@@ -129,6 +129,7 @@ DEED = re.compile(
     r"set (?:a|an|the|my|another) (?:\w+ )*(?:timer|alarm|reminder))\b|^not?\b"
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
+BUYS = re.compile(r"(?:(?:please|can you|could you) )*(?:add|buy|get)(?: me| us)? (?P<things>.+?)(?:,? (?:please|too|as well))*")
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
@@ -201,7 +202,7 @@ def _things(captures: Captures) -> Iterator[str]:
 
 
 @cache
-def _known() -> Collection[str]:
+def _known() -> Set[str]:
     """What the sentences know to be on lists."""
     values = tomllib.loads((FOLDER / "lists.toml").read_text(encoding="utf-8"))["lists"]["item"]["values"]
     return frozenset(values)
@@ -210,6 +211,18 @@ def _known() -> Collection[str]:
 def is_known(thing: str) -> bool:
     """Whether words are a thing for sure: one that is often on lists, or several of a kind."""
     return thing in _known() or (len(thing.split()) == 1 and is_many(thing))
+
+
+def bought(text: str) -> str:
+    """What is to be bought, where no list is named: known things, and others by their number: "three apples and two pears"."""
+    found = BUYS.fullmatch(text)
+    things = [_without_amount(part) for part in apart(found["things"])] if found else []
+    return found["things"] if found and all(map(is_known, things)) and not _known().isdisjoint(things) else ""
+
+
+def _without_amount(thing: str) -> str:
+    said = thing.split()
+    return without_leading(" ".join(said[amount(said).end :]))
 
 
 def _in_a_row(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from voice.messages import Match
 from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, slips, talk, timers_said, typos
 from voice.skills.answers import asks
 from voice.skills.follow_ups import FollowUps
+from voice.skills.lists_said import bought
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.store import Store
@@ -161,9 +162,10 @@ class Requests:
         return found or slips.otherwise(text, simple, self._put_right) or self._on_list(text)
 
     def _on_list(self, text: str) -> Match | None:
-        """Match what is said of a list by its name alone, where there is one: "add gas to camping"."""
+        """Match what is said of a list by its name alone, where there is one ("add gas to camping"), or of what to buy."""
         said = text.lower().rstrip(".!? ")  # with its commas, which tell things apart
-        ways = (way for name in self._lists() if (way := referents.with_list(said, name)) != said)
+        ways = [way for name in self._lists() if (way := referents.with_list(said, name)) != said]
+        ways += [f"add {things} to my shopping list"] if (things := bought(said)) else []
         return next((one for one in map(self._meanings.certain, ways) if one and one.skill == "lists"), None)
 
     def _asks_whether_it_can(self, text: str) -> Match | None:
@@ -197,7 +199,10 @@ class Requests:
         return bool(each and each.also and each.skill != STOP)  # "cancel that and wake me at 8" takes back what was done
 
     def _behind(self, text: str, before: Match) -> Match | None:
-        return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+        """What the second of two requests means: with the rest from the first, or as one that lacks something."""
+        found = self._follow_ups.find(f"and {text}", [Told(before)], Context())
+        alone = None if found or not several.BEGUN.match(text) else self._meanings.likeliest(text)
+        return found or (alone if alone and alone.skill in referents.KINDS else None)
 
     def _put_right(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(text, [Told(before)], Context())

@@ -54,6 +54,8 @@ SO_MANY = re.compile(
 )
 """How many timers are wanted, before what each is for: "two timers, five minutes for the eggs and twelve for the pasta"."""
 LED = re.compile(r"\b(?:remind|timer|alarm|wake)\b", re.IGNORECASE)
+BEGUN = re.compile(r"(?:also |then |please )*(?:remind me|wake me|(?:set|start) (?:an?|another|my|the) )", re.IGNORECASE)
+"""How what is to be set begins, though something of it may be missing: "and set a timer for the rice"."""
 BEHIND_THE = re.compile(r"(?:the|my|our|his|her|their|a|an) .*\b(?:at|in|on) ")
 BEGINS = {"reminder_set": "remind me", "alarm_set": "set an alarm for", "timer_set": "set a timer for"}
 LEADS = {
@@ -69,7 +71,7 @@ TIME = (
 )
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 NEAR_DAY = rf"(?:{WEEKDAY}|today|tomorrow)"
-DAY = r"(?:(?! to | at |\d).)+?"
+DAY = r"(?!to |remind )(?:(?! to | at |\d).)+?"
 KINDS = re.compile(
     r"(?P<set>.*?)\b(?P<all>(?:timer|alarm|reminder)s?(?:(?:,|,? and|,? or|,)(?: also)? (?:the |my |any |all |all my )?"
     r"(?:timer|alarm|reminder)s?\b)+)(?P<rest>.*)",

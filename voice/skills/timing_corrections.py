@@ -239,8 +239,10 @@ class Corrections:
         for slots in self._slots(last, text):
             timed = times_heard.CLOCK & dict(self._captures(text)).keys()
             names_it = "text" in slots and not tells_when_or_which(slots["text"], whole=True)
-            if names_it and (timed or said.startswith(("to ", "about ", "that ", "of "))):
-                yield slots
+            led = said.startswith(("to ", "about ", "that ", "of "))
+            if names_it and (timed or led):
+                verb_kept = None if led else reworded(last.slots.get("text", "") or NOBODY, slots["text"])
+                yield slots | ({"text": verb_kept} if verb_kept else {})  # "and dad at seven": call him, too
         if worded and "text" in last.slots and (about := reworded(last.slots["text"], said)):
             yield {"text": about}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard
+from voice.english.times import UNITS
 from voice.skills import names
 from voice.skills.skill import Captures
 from voice.skills.timing_when import read_bare, read_day, read_time
@@ -20,6 +21,8 @@ HAS_IT_DONE = re.compile(
 """What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the
 lights"."""
 AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
+PARTS_OF_A_MINUTE = {15, 30, 45}
+"""Seconds that are said without their unit: "ten minutes and thirty"."""
 CALLED = re.compile(r"\b(?:called|named)\b")
 """What no name of an alarm holds: "seven monday to friday called work" is not understood."""
 PARTS = {"morning": "09:00", "afternoon": "15:00", "evening": "19:00", "night": "20:00"}
@@ -44,7 +47,7 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return _read_until(clock, captures)
     if ("then", "and") in captures:
         return _read_two(captures)
-    if HAS_IT_DONE.match(str(dict(captures).get("purpose", ""))):
+    if HAS_IT_DONE.match(str(dict(captures).get("purpose", ""))) or _is_of_two(captures):
         return None
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
@@ -60,6 +63,13 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return None  # "a second timer" is one more
     named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in said else {})
     return ({} if seconds is None else {"seconds": seconds}) | named | more
+
+
+def _is_of_two(captures: Captures) -> bool:
+    """Whether a number without a unit is another timer's: "ten minutes and twelve for the rice" is no time of 10:12."""
+    said, order = dict(captures), [slot for slot, _ in captures]
+    named = "odd" in said and "name" in order[order.index("odd") :]
+    return named and said.get("unit") == UNITS["minute"] and said["odd"] not in PARTS_OF_A_MINUTE
 
 
 def _read_two(captures: Captures) -> dict[str, Any] | None:
