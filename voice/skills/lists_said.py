@@ -129,7 +129,9 @@ DEED = re.compile(
     r"set (?:a|an|the|my|another) (?:\w+ )*(?:timer|alarm|reminder))\b|^not?\b"
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
-BUYS = re.compile(r"(?:(?:please|can you|could you) )*(?:add|buy|get)(?: me| us)? (?P<things>.+?)(?:,? (?:please|too|as well))*")
+BUYS = re.compile(
+    r"(?:(?:please|can you|could you) )*(?:add|buy|get)(?: me| us)? (?P<things>.+?)(?:,? (?:please|too|as well))*"
+)
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
