@@ -26,6 +26,7 @@ from voice.messages import Match
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.skills.home.house import House, Thing, plain
+from voice.skills.lists_said import SHOPPING
 
 ALWAYS = (Thing("todo.shopping_list", ("Shopping List",)), Thing("assist_satellite.hall", ("Hall",)))
 """What a house has that is in no file."""
@@ -82,6 +83,8 @@ def meant(match: Match) -> tuple[str, dict[str, Any]]:
             return slots.pop("intent"), slots
         case "lights":
             return f"HassTurn{slots['state'].capitalize()}", {"domain": "light", "area": slots.get("room")}
+        case "lists":
+            return _of_lists(slots)
         case "timer_cancel":
             return "HassCancelAllTimers" if slots.get("all") else "HassCancelTimer", slots
         case "timer_change":
@@ -95,6 +98,15 @@ def meant(match: Match) -> tuple[str, dict[str, Any]]:
         case "volume":
             return "HassSetVolumeRelative", {"volume_step": slots["change"]}
     return OURS.get(match.skill, match.skill), slots
+
+
+def _of_lists(slots: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Write what is done to a list that Home Assistant keeps as its intents have it."""
+    name = slots.get("list", SHOPPING)
+    shopping, item = "Shopping" if name == SHOPPING else "", {"item": " and ".join(slots.get("items", ()))}
+    done = "Complete" if shopping or slots.get("ticked") else "Remove"  # of the shopping list nothing is removed
+    deed = {"add": "Add", "remove": done}.get(slots["do"], "")
+    return f"Hass{shopping}List{deed}Item", item if shopping else item | {"name": name}
 
 
 def is_right(match: Match, intent: str, wanted: Mapping[str, Any]) -> bool:

@@ -95,6 +95,7 @@ class Conversation:
     async def do(self, skills: Skills, match: Match) -> SkillReply:
         """Have a skill do what was asked, and remember it."""
         if match.skill not in PASSING:
+            await skills.look(match)
             new = Told(match, skills.undo(match, self.context))
             self.told = [*self.told, new]
             if new.undo or skills.changes(match, self.context):

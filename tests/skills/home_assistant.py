@@ -92,6 +92,8 @@ class HomeAssistant:
         self.has_scenes = True
         self.scenes: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}
         """What it was asked to remember: the states of some things, by the scene's id."""
+        self.lists: dict[str, list[str]] = {"todo.shopping_list": ["bread", "tea"], "todo.chores": ["windows"]}
+        """What is to be done, by list."""
         self.understands: dict[str, str] = {}
         """What its own conversation understands, and answers."""
         self.states = {name: (state, attributes) for name, (_, state, attributes) in STATES.items()}
@@ -111,7 +113,12 @@ class HomeAssistant:
         if name == "scene/create" and self.status == 200:
             self.scenes[f"scene.{data['scene_id']}"] = {one: self.states[one] for one in data["snapshot_entities"]}
             return JSONResponse([])
+        if name == "todo/get_items" and self.status == 200:
+            told = {one: {"items": [{"summary": item} for item in self.lists[one]]} for one in data["entity_id"]}
+            return JSONResponse({"service_response": told})
         self.calls.append((name, data))
+        if name.startswith("todo/") and self.status == 200:
+            return JSONResponse(self._on_list(service, self.lists[data["entity_id"][0]], data))
         if str(data.get("entity_id")) in self.scenes:
             self.states |= self.scenes[data["entity_id"]]
             return JSONResponse([self._state(one) for one in self.scenes[data["entity_id"]]])
@@ -124,6 +131,12 @@ class HomeAssistant:
             return JSONResponse({"service_response": {data["entity_id"]: {"result": found}}})
         ids = [data["entity_id"]] if isinstance(data["entity_id"], str) else data["entity_id"]
         return JSONResponse([self._changed(one, BECOMES[service]) for one in ids if self._changes(one, service)])
+
+    def _on_list(self, service: str, held: list[str], data: dict[str, Any]) -> list[str]:
+        items = [data["item"]] if isinstance(data["item"], str) else data["item"]
+        adds = service == "add_item" or data.get("status") == "needs_action"
+        held[:] = [*held, *items] if adds else [one for one in held if one not in items]
+        return []
 
     def _changes(self, entity: str, service: str) -> bool:
         return entity in self.states and service in BECOMES and self.states[entity][0] not in ("unavailable", BECOMES[service])

@@ -1,6 +1,7 @@
 """Conversations about a house: several things in one breath, what a turn takes from the one before, and what is undone."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.skills.home_assistant import STATES, HomeAssistant, at
 from tests.talk import conversation
 from voice.messages import Route
+from voice.skills import Context
 
 
 def talk(folder: Path, home: HomeAssistant, *lines: str) -> list[str]:
@@ -95,7 +97,6 @@ def test_deeds_are_undone_one_after_the_other(tmp_path: Path, home: HomeAssistan
 def test_what_no_scene_brings_back_is_undone_in_words_or_not_at_all(tmp_path: Path, home: HomeAssistant) -> None:
     assert talk(tmp_path, home, "lock the front door", "undo") == ["Locking.", "Unlocking."]
     assert talk(tmp_path, home, "start the vacuum", "undo") == ["Started.", ""]
-    assert talk(tmp_path, home, "add windows to the chores list", "undo") == ["Added windows.", ""]
 
 
 def test_a_home_assistant_without_scenes_does_what_it_is_told(tmp_path: Path, home: HomeAssistant) -> None:
@@ -107,3 +108,68 @@ def test_a_home_assistant_without_scenes_does_what_it_is_told(tmp_path: Path, ho
 def test_the_scenes_that_it_is_remembered_in_have_no_names(tmp_path: Path, home: HomeAssistant) -> None:
     home.states["scene.voice_before_0"] = ("unknown", {"friendly_name": "voice before 0"})
     assert talk(tmp_path, home, "activate voice before 0") == [""]
+
+
+@pytest.mark.parametrize(("said", "told", "left"), [
+    ("add milk to my shopping list", "Added milk to your shopping list.", ["bread", "tea", "milk"]),
+    ("add milk and eggs", "Added milk and eggs to your shopping list.", ["bread", "tea", "milk", "eggs"]),
+    ("buy eggs|and rice|not the eggs", "Removed eggs from your shopping list.", ["bread", "tea", "rice"]),
+    ("what's on my shopping list", "On your shopping list: bread and tea.", ["bread", "tea"]),
+    ("what do i need to buy", "On your shopping list: bread and tea.", ["bread", "tea"]),
+    ("is tea on my list", "Yes: tea, on your shopping list.", ["bread", "tea"]),
+    ("remove tea from my list", "Removed tea from your shopping list.", ["bread"]),
+    ("tick off tea|undo", "Tea is back on your shopping list.", ["bread", "tea"]),
+    ("clear my shopping list", "Cleared your shopping list, which had two items.", []),
+    ("clear my shopping list|undo", "Bread and tea are back on your shopping list.", ["bread", "tea"]),
+    ("add milk to my to do list", "Added milk to your to-do list.", ["bread", "tea"]),
+])  # fmt: skip
+def test_a_list_of_home_assistant_is_the_only_one_of_its_name(
+    tmp_path: Path, home: HomeAssistant, said: str, told: str, left: list[str]
+) -> None:
+    assert talk(tmp_path, home, *said.split("|"))[-1] == told
+    assert home.lists == {"todo.shopping_list": left, "todo.chores": ["windows"]}
+
+
+def test_its_other_lists_are_told_of_and_not_deleted(tmp_path: Path, home: HomeAssistant) -> None:
+    said = ("what's on my chores list", "move tea to my chores list", "what lists do i have", "delete the chores list")
+    assert talk(tmp_path, home, *said) == [
+        "On your chores list: windows.",
+        "Moved tea from your shopping list to your chores list.",
+        "There are three lists: the shopping list with one item, the to-do list with no items"
+        " and the chores list with two items.",
+        "Cleared your chores list, which had two items.",
+    ]
+    assert home.lists == {"todo.shopping_list": ["bread"], "todo.chores": []}
+
+
+def test_what_is_done_is_ticked_and_comes_back_as_it_was(tmp_path: Path, home: HomeAssistant) -> None:
+    talk(tmp_path, home, "tick off windows", "undo")
+    status = [(service, data["status"]) for service, data in home.calls]
+    assert status == [("todo/update_item", "completed"), ("todo/update_item", "needs_action")]
+
+
+def test_what_was_on_a_list_before_home_assistant_had_one_moves_there(tmp_path: Path, home: HomeAssistant) -> None:
+    (tmp_path / "lists.json").write_text('{"shopping": ["salt", "tea"], "party": ["cake"]}')
+    assert talk(tmp_path, home, "what's on my list", "add milk") == [
+        "On your shopping list: bread, tea and salt.",
+        "Added milk to your shopping list.",
+    ]
+    assert home.lists["todo.shopping_list"] == ["bread", "tea", "salt", "milk"]
+    assert json.loads((tmp_path / "lists.json").read_text()) == {"party": ["cake"]}
+
+
+def test_while_home_assistant_is_down_only_its_lists_are(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    home.status = 500
+
+    def told(text: str) -> str:
+        match = skills.match(text)
+        assert match
+        return asyncio.run(skills.run(match, Context())).text
+
+    for text in ("what's on my shopping list", "add milk", "what lists do i have"):
+        assert told(text) == "Home Assistant could not do that: it answered 500."
+    assert told("add milk to my to do list") == "Added milk to your to-do list."
+    home.status = 200
+    assert told("what's on my list") == "On your shopping list: bread and tea."
+    assert told("what's on my to do list") == "On your to-do list: milk."

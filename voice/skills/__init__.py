@@ -98,9 +98,9 @@ class Skills:
         self._clock = clock
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
-        self._lists = Lists(config.state_dir)
-        self._stopwatch = Stopwatch(config.state_dir, clock)
         self.home = Home(config, gate, clock)
+        self._lists = Lists(config.state_dir, self.home)
+        self._stopwatch = Stopwatch(config.state_dir, clock)
         lights = Lights(self.home, config.skills.rooms)
         mute = Mute(config.state_dir, clock)
         self._about = About(config, clock, gate.audit, mute)
@@ -212,6 +212,11 @@ class Skills:
         if found == FOR_HOME and self.home.client.missing:
             return Refusal("home")
         return UNCLEAR if found.kind == "skill" and found.about not in self._skills else found
+
+    async def look(self, match: Match) -> None:
+        """Learn what has to be known before a deed to tell what undoes it: what is on lists that are kept elsewhere."""
+        if match.skill == "lists":
+            await self._lists.look(match.slots)
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""

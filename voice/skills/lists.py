@@ -6,6 +6,7 @@ What is bought goes on the shopping list where no list is named; what is removed
 import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from voice.english.numbers_said import capital, counted, listed
 from voice.english.words import is_many
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills.home import Home
+from voice.skills.home.todo import KeptLists
 from voice.skills.lists_found import ALWAYS, chosen, is_there, like, lists_in, nearest
 from voice.skills.lists_said import NAMES_LIST, SHOPPING, TO_DO, named_behind, read
 from voice.skills.shared_file import SharedFile
@@ -37,12 +40,14 @@ TO_OTHER = re.compile(r" (?:to|onto) (?:my|our) (?P<list>\w+)$")
 
 
 class Lists:
-    def __init__(self, folder: Path) -> None:
-        self._file = SharedFile(folder / "lists.json", dict)
+    def __init__(self, folder: Path, home: Home) -> None:
+        self._file = KeptLists(SharedFile(folder / "lists.json", dict), home)
         self._before: deque[tuple[str, list[str]]] = deque(maxlen=MOST_UNDONE)
         """A list and what was on it, before each time that something was taken off."""
         self._took = False
         """Whether what was last to be removed was there."""
+        self._known = False
+        """Whether it was just asked what is on the lists."""
 
     def forget(self) -> None:
         """Drop what could be put back."""
@@ -62,10 +67,24 @@ class Lists:
             "remove": self._remove, "clear": self._clear, "make": self._make, "offer": self._offer,
             "restore": self._restore, "move": self._move,
         }  # fmt: skip
+        if not self._known:
+            await self._renew(slots)
+        self._known = False
         text = does[slots["do"]](self._mended(slots))
+        await self._file.send(ticked="ticked" in slots)
         if not self._file.lasting:
             text += " I can't save it, though: the state folder cannot be written."
         return SkillReply(text)
+
+    async def look(self, slots: Mapping[str, Any]) -> None:
+        """Learn what is on the lists before a deed, so that it is known what would undo it."""
+        with suppress(SkillError):  # the deed says it
+            await self._renew(slots)
+            self._known = True
+
+    async def _renew(self, slots: Mapping[str, Any]) -> None:
+        named = {slots[slot] for slot in ("list", "source") if slot in slots}
+        await self._file.renew(named or ({SHOPPING} if slots["do"] == "add" else None))
 
     def _mended(self, slots: Mapping[str, Any]) -> Mapping[str, Any]:
         """Name the lists that are meant as they are called, by their bare name ("to packing") or nearly their name."""
@@ -197,7 +216,7 @@ class Lists:
             items = lists_in(document).get(full[0], [])
             self._before.append((full[0], items))
             document.pop(full[0], None)
-        done = "Cleared" if full[0] in ALWAYS else "Deleted"
+        done = "Cleared" if self._stays(full[0]) else "Deleted"
         return f"{done} your {full[0]} list, which had {counted(len(items), 'item') if items else 'no items'}."
 
     def _clear_but(self, name: str, kept: Sequence[str]) -> str:
@@ -248,7 +267,11 @@ class Lists:
 
     def _full(self, slots: Mapping[str, Any]) -> list[str]:
         """The lists that can be cleared."""
-        return [name for name, items in self._those(slots) if items or name not in ALWAYS]
+        return [name for name, items in self._those(slots) if items or not self._stays(name)]
+
+    def _stays(self, name: str) -> bool:
+        """Whether a list is there though nothing is on it."""
+        return name in ALWAYS or self._file.is_theirs(name)
 
     def _the(self, slots: Mapping[str, Any]) -> tuple[str, list[str]]:
         """Find the list that is asked about; without a name, the first that holds anything."""

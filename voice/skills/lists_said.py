@@ -170,7 +170,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
     if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:
         return None
-    slots |= {slot: said[slot] for slot in ("all", "later") if slot in said}
+    slots |= {slot: said[slot] for slot in ("all", "later", "ticked") if slot in said}
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] in ("has", "move"))):
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):

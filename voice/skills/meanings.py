@@ -1,5 +1,6 @@
 """Meanings: what a request for one thing may mean, the likeliest first, by all sentences and by what the home knows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
 BEHIND_HOME = {"lights", "lists"}
-"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
+"""Skills whose requests may be for a device of Home Assistant, which knows every lamp."""
+LISTS = re.compile("^Hass(?:Shopping)?List")
+"""Its intents that put something on its lists or take it off, which ours do as well and know more of."""
 
 
 class Meanings:
@@ -92,7 +95,8 @@ class Meanings:
                 others.append(found)
         home = self._home.find(text, in_any_order=not others)
         whole = [one for one in home if one.whole and self._skills[one.skill].read(one.captures) is not None]
-        yield from (*whole, *others)
+        kept_lists = [one for one in whole if LISTS.search(dict(one.captures)["intent"])]
+        yield from (*(one for one in whole if one not in kept_lists), *others, *kept_lists)
         if not whole and not others:
             yield from (one for one in self._in_any_order(text) if one.skill in self._skills)
         yield from (one for one in home if not one.whole)

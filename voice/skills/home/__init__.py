@@ -5,6 +5,7 @@
     rephrase   other ways to say it, slips of the keyboard and short names, put into the words of those templates
     errands    what a request is for, and doing it
     deeds      an intent and its slots → calls of Home Assistant's services
+    todo       its lists, and those that are kept here
     client     every request to Home Assistant
     replies    the package's replies, filled in
 
@@ -30,7 +31,7 @@ from voice.messages import Completeness
 from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
 from voice.skills.home.errands import EVERY_ROOM, WHERE, Errands
-from voice.skills.home.house import House, plain
+from voice.skills.home.house import House, Thing, plain
 from voice.skills.home.lights_said import lights_said
 from voice.skills.home.rephrase import Rephrase
 from voice.skills.home.sentences import SKILL, templates
@@ -85,6 +86,11 @@ class Home:
     @property
     def _is_used(self) -> bool:
         return not self._disabled and not self.client.missing
+
+    @property
+    def lists(self) -> list[Thing]:
+        """The lists that Home Assistant keeps."""
+        return self.errands.house.of_domain({"todo"}) if self._is_used else []
 
     async def refresh(self) -> str | None:
         """Ask what is in the house, unless that was done a moment ago; say what went wrong, if anything did."""

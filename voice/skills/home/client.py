@@ -75,6 +75,13 @@ class Client:
             found = answer["service_response"][player]["result"]
             return [{key: one[key] for key in ("media_content_id", "media_content_type")} for one in found]
 
+    async def todo(self, lists: Sequence[str]) -> dict[str, list[str]]:
+        """What is on some lists and not done yet, by the list's entity."""
+        asked = {"entity_id": lists, "status": ["needs_action"]}
+        answer = await self._post("services/todo/get_items?return_response", asked)
+        with _reading():
+            return {one: [str(item["summary"]) for item in of["items"]] for one, of in answer["service_response"].items()}
+
     async def converse(self, text: str) -> str | None:
         """Have Home Assistant's own sentences understand a request and do it; its reply, None where it did not understand."""
         answer = await self._post("conversation/process", {"text": text, "language": "en", "agent_id": AGENT})
