@@ -48,6 +48,13 @@ OFF = ["light.ceiling", LAMP, TV]
     ("floor lamp off|and the tv", {LAMP: "off", TV: "off"}),
     ("turn off the floor lamp|the tv too", {LAMP: "off", TV: "off"}),
     ("turn on the coffee machine|and the fan", {COFFEE: "on", FAN: "on"}),
+    ("lights off in the kitchen and on in the study", {"light.ceiling": "off"}),
+    ("turn the fan on and the tv off", {FAN: "on", TV: "off"}),
+    ("turn on the coffee machine then the fan", {COFFEE: "on", FAN: "on"}),
+    ("turn off the tv and then wake me at seven", {TV: "off"}),
+    ("set an alarm for seven and turn off the tv", {TV: "off"}),
+    ("wake me at seven and turn on the fan", {}),
+    ("set a timer for ten minutes and then turn off the tv", {}),
     ("counter lamp", {COUNTER: "on"}),
     ("what time is it|counter lamp", {COUNTER: "on"}),
 ])  # fmt: skip

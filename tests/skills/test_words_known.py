@@ -110,7 +110,7 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
         ("is there anything for friday on the list", "lists", {"do": "read"}),
         ("check if i have coffee on my list", "lists", {"do": "has", "items": ["coffee"]}),
         ("has milk been added to my list", "lists", {"do": "has", "items": ["milk"]}),
-        ("cross off the first", "lists", {"do": "remove", "position": 1}),
+        ("cross off the first", "lists", {"do": "remove", "position": 1, "ticked": True}),
         ("i need coffee", "lists", {"do": "offer", "items": ["coffee"]}),
         ("adjust volume to low", "volume", {"value": 25}),
         ("tell me the difference in time between chicago and paris", "time",

@@ -94,6 +94,9 @@ class OnceMore:
             yield self._certain(following.opposite(last.text))
         if last.skill in DEVICES and (how := following.HOW.fullmatch(fragment)):
             yield from self.about(f"make it {how[1]}", last)
+        way, _, rest = fragment.partition(" ")
+        if last.skill in DEVICES and rest and following.OPPOSITES.get(way) in last.text.lower().split():
+            last, fragment = self._certain(following.opposite(last.text)) or last, rest  # "off in the hall and on in the den"
         another = following.ANOTHER.match(fragment)
         if lead is None and another is None and fragment == said:
             return

@@ -128,6 +128,16 @@ def is_bare_name(own: Match, last: Match) -> bool:
     return last.skill in DEVICES and own.skill in DEVICES and ("bare" in own.slots or lacks_value(own.slots))
 
 
+def is_for_later(first: Match, then: Match, before: str) -> bool:
+    """Whether a deed of the home is to be done when something rings, and not now: "wake me at seven and turn on the lights".
+
+    `before`: what is said before it."""
+    if (set_last := (first, *first.also)[-1].skill) not in KINDS or then.skill not in DEVICES:
+        return False
+    at_waking = set_last == "alarm_set" and "off" not in then.text.lower().split() and "wake" in before.lower()
+    return at_waking or before.lower().rstrip().endswith(" then")
+
+
 def is_of_timer_before(own: Match, last: Match) -> bool:
     """Whether one of several requests would set the volume, but is about the timer before: "set it to 15 and stop"."""
     volume = [one for one in (own, *own.also) if one.skill == "volume"]

@@ -16,7 +16,7 @@ from voice.english.spellings import words as spelled
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import item_slips
-from voice.skills.referents import DEVICES, is_bare_name, is_device_before
+from voice.skills.referents import DEVICES, is_bare_name, is_device_before, is_for_later
 from voice.skills.referents import KINDS as KINDS_SET
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
@@ -147,6 +147,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
             if is_device_before(then, last_of(first), right) or is_bare_name(then, last_of(first)):
                 continue
+            if is_for_later(first, then, text.removesuffix(right)):
+                return None
             if ANOTHER.match(right) and (last_of(first).skill, then.skill) == ("timer_set", "timer_change"):
                 return None  # behind the first, beside it, or one that is longer
             return joined([first, then])
