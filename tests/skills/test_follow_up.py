@@ -84,7 +84,6 @@ def test_the_rest_is_taken_from_the_question_before(skills: Skills, before: str,
     ("before", "text"),
     [
         ("set a timer for ten minutes", "and in kelvin"),
-        ("set a timer for ten minutes", "what about five minutes"),
         ("set a timer for ten minutes", "and five minutes"),
         ("set a timer for one hour and thirty minutes", "make it 2"),
         ("set an alarm for 7 am", "and thank you for the music"),

@@ -25,7 +25,7 @@ ONE = re.compile(
 """One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
 HOW_ABOUT = re.compile(r"(?:(?:and|or|ok|hmm|actually) )*(?:how|what) about (?:at |in |for )?(?P<to>.+?)(?: instead)?")
 """What may be wanted instead of what was set, or asked of something else."""
-AND_AT = re.compile(rf"(?:and|plus) (?:also )?(?:at )?(?P<time>(?:\d[\d:]*|{'|'.join(BELOW_HUNDRED)})(?: [\w']+){{0,3}})")
+AND_AT = re.compile(rf"(?:and|plus) (?:also )?(?P<time>(?:\d+|{'|'.join(BELOW_HUNDRED)})(?: (?:fifteen|thirty|forty five))?)")
 """A time that may be of one more, or belong to what was set: "and seven"."""
 NAMES_ONE = re.compile(r"(?:the|my) (?:\S+ ){0,4}(?:timer|alarm|reminder)s?")
 """What names a timer, an alarm or a reminder: "the 7 am alarm"."""
