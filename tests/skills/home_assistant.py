@@ -94,6 +94,7 @@ class HomeAssistant:
         """What it was asked to remember: the states of some things, by the scene's id."""
         self.lists: dict[str, list[str]] = {"todo.shopping_list": ["bread", "tea"], "todo.chores": ["windows"]}
         """What is to be done, by list."""
+        self.takes_items = True
         self.understands: dict[str, str] = {}
         """What its own conversation understands, and answers."""
         self.states = {name: (state, attributes) for name, (_, state, attributes) in STATES.items()}
@@ -114,9 +115,12 @@ class HomeAssistant:
             self.scenes[f"scene.{data['scene_id']}"] = {one: self.states[one] for one in data["snapshot_entities"]}
             return JSONResponse([])
         if name == "todo/get_items" and self.status == 200:
-            told = {one: {"items": [{"summary": item} for item in self.lists[one]]} for one in data["entity_id"]}
+            there = [one for one in data["entity_id"] if one in self.lists]
+            told = {one: {"items": [{"summary": item} for item in self.lists[one]]} for one in there}
             return JSONResponse({"service_response": told})
         self.calls.append((name, data))
+        if name.startswith("todo/") and not self.takes_items:
+            return Response(status_code=400)
         if name.startswith("todo/") and self.status == 200:
             return JSONResponse(self._on_list(service, self.lists[data["entity_id"][0]], data))
         if str(data.get("entity_id")) in self.scenes:

@@ -165,6 +165,21 @@ def test_what_was_on_a_list_before_home_assistant_had_one_moves_there(tmp_path: 
     assert json.loads((tmp_path / "lists.json").read_text()) == {"party": ["cake"]}
 
 
+def test_what_cannot_move_there_stays(tmp_path: Path, home: HomeAssistant) -> None:
+    (tmp_path / "lists.json").write_text('{"shopping": ["salt"]}')
+    home.takes_items = False
+    assert talk(tmp_path, home, "add milk") == ["Home Assistant could not do that: it answered 400."]
+    assert json.loads((tmp_path / "lists.json").read_text()) == {"shopping": ["salt"]}
+
+
+def test_a_list_that_is_not_reached_is_not_said_to_be_empty(tmp_path: Path, home: HomeAssistant) -> None:
+    del home.lists["todo.chores"]
+    assert talk(tmp_path, home, "what's on my chores list", "what's on my shopping list") == [
+        "Home Assistant can't reach your chores list just now.",
+        "On your shopping list: bread and tea.",
+    ]
+
+
 def test_while_home_assistant_is_down_only_its_lists_are(tmp_path: Path, home: HomeAssistant) -> None:
     skills, _ = at(tmp_path, home.url)
     home.status = 500

@@ -3,6 +3,7 @@
 What is bought goes on the shopping list where no list is named; what is removed is looked for on all of them.
 """
 
+import asyncio
 import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +49,7 @@ class Lists:
         """Whether what was last to be removed was there."""
         self._known = False
         """Whether it was just asked what is on the lists."""
+        self._one_at_a_time = asyncio.Lock()
 
     def forget(self) -> None:
         """Drop what could be put back."""
@@ -67,20 +69,22 @@ class Lists:
             "remove": self._remove, "clear": self._clear, "make": self._make, "offer": self._offer,
             "restore": self._restore, "move": self._move,
         }  # fmt: skip
-        if not self._known:
-            await self._renew(slots)
-        self._known = False
-        text = does[slots["do"]](self._mended(slots))
-        await self._file.send(ticked="ticked" in slots)
+        async with self._one_at_a_time:
+            if not self._known:
+                await self._renew(slots)
+            self._known = False
+            text = does[slots["do"]](self._mended(slots))
+            await self._file.send(ticked="ticked" in slots)
         if not self._file.lasting:
             text += " I can't save it, though: the state folder cannot be written."
         return SkillReply(text)
 
     async def look(self, slots: Mapping[str, Any]) -> None:
         """Learn what is on the lists before a deed, so that it is known what would undo it."""
-        with suppress(SkillError):  # the deed says it
-            await self._renew(slots)
-            self._known = True
+        async with self._one_at_a_time:
+            with suppress(SkillError):  # the deed says it
+                await self._renew(slots)
+                self._known = True
 
     async def _renew(self, slots: Mapping[str, Any]) -> None:
         named = {slots[slot] for slot in ("list", "source") if slot in slots}

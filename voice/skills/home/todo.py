@@ -12,8 +12,6 @@ from voice.skills.shared_file import SharedFile
 
 Lists = dict[str, Any]
 """Items by the name of their list."""
-
-
 OPEN = {"status": "needs_action"}
 
 
@@ -30,6 +28,8 @@ class KeptLists:
         """What is on Home Assistant's lists; empty where it was not asked, or did not answer."""
         self._wanted: dict[str, list[str]] = {}
         """What is to be on them."""
+        self._moving: dict[str, list[str]] = {}
+        """What moves there from lists that were kept here."""
         self._ticked: set[tuple[str, str]] = set()
         """What was ticked off here, with its list: it is there still, and done."""
 
@@ -50,6 +50,7 @@ class KeptLists:
         with self._file.changed() as document:
             held = self._merged(document)
             yield held
+            self._moving = {name: document[name] for name in self._there if name in document}
             self._wanted = {name: list(held.pop(name, ())) for name in self._there}
             kept = {name: items for name, items in held.items() if items or name in document or name not in self._theirs()}
             document.clear()
@@ -62,16 +63,32 @@ class KeptLists:
         """
         theirs = self._theirs()
         self._there, self._wanted = {}, {}
+        meant = [name for name in theirs if names is None or name in names]
         try:
             told = await self._home.client.todo([one.id for one in theirs.values()]) if theirs else {}
         except SkillError:
-            if theirs and (names is None or any(name in names for name in theirs)):
+            if meant:
                 raise
             return
-        self._there = {name: told.get(one.id, []) for name, one in theirs.items()}
+        self._there = {name: told[one.id] for name, one in theirs.items() if one.id in told}
+        if silent := [name for name in meant if name not in self._there]:
+            raise SkillError(f"Home Assistant can't reach your {silent[0]} list just now.")
 
     async def send(self, ticked: bool) -> None:
-        """Have Home Assistant change its lists as they were changed here; `ticked`: what is gone is done. Raises SkillError."""
+        """Have Home Assistant change its lists as they were changed here; `ticked`: what is gone is done.
+
+        Raises SkillError; what was to move there is kept here then.
+        """
+        try:
+            await self._send(ticked)
+        except SkillError:
+            with self._file.changed() as document:
+                document.update(self._moving)
+            raise
+        finally:
+            self._wanted, self._moving = {}, {}
+
+    async def _send(self, ticked: bool) -> None:
         call, theirs = self._home.client.call, self._theirs()
         for name, items in self._wanted.items():
             before, at = self._there[name], {"entity_id": [theirs[name].id]}
@@ -86,7 +103,6 @@ class KeptLists:
                 await call(f"todo/{'update' if again else 'add'}_item", {**at, "item": item, **(OPEN if again else {})})
                 self._ticked.discard((name, item))
             self._there[name] = items
-        self._wanted = {}
 
     def _theirs(self) -> dict[str, Thing]:
         """The lists that Home Assistant keeps, by their names here."""
