@@ -17,6 +17,7 @@ from voice.fleet.rounds import Rounds
 from voice.gateway import serve
 from voice.gateway.auth import Auth
 from voice.listen import Source
+from voice.models.watch import LOOK_S as MODELS_S
 from voice.models.watch import Watch
 from voice.serve import app
 from voice.serve.connection import LIMITS, SatelliteConnection
@@ -120,13 +121,11 @@ class Service:
         return self._retired(older)
 
     async def _look_for_models(self) -> None:
-        """Load the engines again whenever a model was pulled or rolled back."""
+        """Load the engines again whenever a model was pulled or rolled back; also behind one that could not be loaded."""
         while True:
-            watch = self._watch
-            await watch.changed(lambda: True)
-            self._renew.set()
-            while self._watch is watch:
-                await asyncio.sleep(LOOK_S)
+            if self._watch.has_changed():
+                self._renew.set()
+            await asyncio.sleep(MODELS_S)
 
     async def _listen_here(self, here: Here) -> None:
         """Run the session of this machine; on other engines, once there are some, as soon as its conversation is over."""
