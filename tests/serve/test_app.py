@@ -1,11 +1,13 @@
 """The station on a real socket: what HTTP asks of it, and what bad clients do to it."""
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import httpx2
@@ -16,6 +18,7 @@ from httpx2.websockets import WebSocketDisconnect, WebSocketNetworkError, WebSoc
 from tests.serve.serving import TIME, UPGRADE, Ends, Served, masked, run, said_hello
 from voice.gateway import connection as http_connection
 from voice.messages import FRAME_SAMPLES
+from voice.remote import wav
 from voice.serve import connection
 
 pytestmark = pytest.mark.slow
@@ -74,6 +77,11 @@ def test_health_readiness_and_metrics_are_told(tmp_path: Path) -> None:
     run(tmp_path, script)
 
 
+def file(samples: int) -> str:
+    """A sound file, as it is announced."""
+    return base64.b64encode(wav.whole(np.full(samples, 500, np.int16), 8_000)).decode()
+
+
 BODIES = {
     "no body": (b"", 400),
     "no json": (b"hello", 400),
@@ -86,7 +94,15 @@ BODIES = {
     "unknown": (b'{"text": "Hi.", "loud": true}', 400),
     "nobody": (b'{"text": "Hi.", "to": ["attic"]}', 404),
     "all of nobody": (b'{"text": "Hi."}', 202),
-    "huge": (b" " * (300 << 10), 413),
+    "nothing to announce": (b'{"to": null}', 400),
+    "two things": (b'{"text": "Hi.", "sound": "aGk="}', 400),
+    "no base64": (b'{"sound": "!!!"}', 400),
+    "half of base64": (b'{"sound": "aGkaa"}', 400),
+    "no sound": (b'{"sound": "aGk="}', 400),
+    "an empty sound": (json.dumps({"sound": file(0)}).encode(), 400),
+    "a sound": (json.dumps({"sound": file(800)}).encode(), 202),
+    "wrapped base64": (json.dumps({"sound": "\n".join(wrap(file(800), 76))}).encode(), 202),
+    "huge": (b" " * (3 << 20), 413),
 }
 
 

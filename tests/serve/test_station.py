@@ -7,15 +7,21 @@ from contextvars import Context, copy_context
 from pathlib import Path
 from weakref import ref
 
+import numpy as np
 import pytest
 
 from tests.serve.far import Home, Room
 from voice import busy
+from voice.clock import VirtualClock
+from voice.config import Budget
 from voice.events import Warned
 from voice.gateway.refused import Refused
+from voice.messages import Sound
 from voice.privacy.gate import Place
 from voice.serve.announcements import MOST
+from voice.serve.far_microphone import FarMicrophone
 from voice.serve.health import readiness
+from voice.serve.metrics import Metrics
 from voice.tiers.breaker import FAILURES, Breaker
 
 LONG = " ".join(["word"] * 60) + "."
@@ -77,6 +83,23 @@ def test_the_wake_word_cuts_an_announcement_off_and_the_next_one_follows(tmp_pat
 
 
 @pytest.mark.parametrize(("to", "status"), [(["attic"], 404), (["kitchen", "attic"], 404)])
+def test_a_sound_is_played_whole_and_cut_off_by_the_wake_word(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        for number, rate in enumerate((16_000, 24_000, 8_000), start=1):
+            home.station.announce(Sound(np.full(2 * rate, 900, np.int16), rate), None, False)
+            assert (await kitchen.until("announced", number))["text"] == "(a sound)"
+            await home.clock.sleep(4.0)
+            assert sum(map(len, kitchen.sound)) == pytest.approx(number * 2 * 2 * 16_000, rel=0.01)
+        home.station.announce(Sound(np.full(20 * 16_000, 900, np.int16), 16_000), None, False)
+        await kitchen.until("announced", 4)
+        assert await kitchen.asks("what time is it") == "It's noon."
+        assert kitchen.of("stop")
+
+    Home(tmp_path).live(script)
+
+
 def test_an_announcement_to_nobody_is_refused(tmp_path: Path, to: list[str], status: int) -> None:
     async def script(home: Home) -> None:
         await welcomed(*await rooms(home, "kitchen"))
@@ -310,3 +333,10 @@ def test_the_metrics_count_turns_and_name_nobody(tmp_path: Path, monkeypatch: py
     Home(tmp_path).live(script)
 
 
+
+
+def test_sound_that_is_lost_is_told_at_once_however_long_the_satellite_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(busy.lost_s, "sound", 0.0)
+    metrics, microphone = Metrics(Budget()), FarMicrophone(VirtualClock())
+    microphone.feed(bytes(2 * 16_000 * 7))
+    assert "voice_sound_dropped_seconds_total 2.0" in metrics.text().decode()

@@ -5,6 +5,7 @@ from collections import deque
 
 from voice.errors import VoiceError
 from voice.events import Notify, Warned
+from voice.messages import Sound
 from voice.session import Session
 
 MOST = 8
@@ -15,7 +16,7 @@ class Announcements:
     """The announcements of one session, which are said one after the other."""
 
     def __init__(self) -> None:
-        self._waiting: deque[str] = deque()
+        self._waiting: deque[str | Sound] = deque()
         """Those that are not over; the first may be sounding."""
         self._came = asyncio.Event()
 
@@ -27,8 +28,8 @@ class Announcements:
     def full(self) -> bool:
         return len(self._waiting) >= MOST
 
-    def put(self, text: str) -> None:
-        self._waiting.append(text)
+    def put(self, what: str | Sound) -> None:
+        self._waiting.append(what)
         self._came.set()
 
     async def say(self, session: Session, notify: Notify) -> None:
