@@ -5,6 +5,7 @@ import gc
 from collections import Counter
 from contextvars import Context, copy_context
 from pathlib import Path
+from typing import Any
 from weakref import ref
 
 import numpy as np
@@ -14,7 +15,7 @@ from tests.serve.far import Home, Room
 from voice import busy
 from voice.clock import VirtualClock
 from voice.config import Budget
-from voice.events import Warned
+from voice.events import TurnEnded, Warned
 from voice.gateway.refused import Refused
 from voice.messages import Sound
 from voice.privacy.gate import Place
@@ -223,12 +224,15 @@ def test_new_engines_are_for_new_sessions_and_the_old_ones_close_behind_the_last
 
         home.engines.close = noted
         home.station.open(newer)
+        judged: list[Any] = []
+        home.station._notify = lambda event: judged.append(home.station.talked_on) if isinstance(event, TurnEnded) else None
         retiring = asyncio.create_task(home.station.retire(home.engines))
         await silent.gone()  # it had no conversation that could be lost
         assert (silent.goodbye, silent.told[-1]["retry_after_s"]) == ("renewed", 0.0)
         again = await Room("office", home, id="office").connect()
         assert await again.asks("what time is it")
         assert await talking.asks("what time is it")
+        assert judged == [newer, home.engines]  # each turn counts for the models that it was on
         assert not closed.is_set()
         await home.clock.sleep(home.config.conversation.forget_s)
         await talking.gone()

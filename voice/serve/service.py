@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from voice import garbage
 from voice.clock import WallClock
@@ -44,6 +45,8 @@ class Service:
         self.config = self._fleet.started(read)
         self._here = here
         self._watch = Watch(self.config, self._warn)
+        self._watches: WeakKeyDictionary[Engines, Watch] = WeakKeyDictionary()
+        """What judges the models by the turns on these engines, of which there may be older ones."""
         self.station = Station(self.config, WallClock(), Metrics(self.config.budget), self._told)
         self._server = serve.Server(app.create(self.station, auth), SatelliteConnection, tls, **LIMITS)
         self._stop, self._renew = asyncio.Event(), asyncio.Event()
@@ -70,7 +73,8 @@ class Service:
             for part in parts[1:]:
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
-            await self._watch.settled()
+            for watch in {self._watch, *self._watches.values()}:
+                await watch.settled()
         for part in parts:
             if not part.cancelled():
                 part.result()
@@ -78,7 +82,7 @@ class Service:
     async def _work(self, ready: Callable[[], None]) -> None:
         """Load the engines and listen here; close what was loaded in the end. Raises VoiceError."""
         try:
-            self.station.open(await self._watch.loaded(partial(self._loaded, self.config)))
+            await self._open(self.config)
             garbage.look_often()
             ready()
             async with asyncio.TaskGroup() as tasks:
@@ -100,6 +104,12 @@ class Service:
         await self.station.retire(older.pop())
         garbage.look_often()
 
+    async def _open(self, config: Config) -> None:
+        """Load engines, and use them from now on. Raises VoiceError."""
+        engines = await self._watch.loaded(partial(self._loaded, config))
+        self._watches[engines] = self._watch
+        self.station.open(engines)
+
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
         await engines.load(ears=True, voice=True)
@@ -111,7 +121,7 @@ class Service:
         try:
             config = self._read()
             self._watch = Watch(config, self._warn)
-            self.station.open(await self._watch.loaded(partial(self._loaded, config)))
+            await self._open(config)
         except VoiceError as error:
             self._watch = watch
             self._warn(f"the settings stay as they were: {error}")
@@ -151,8 +161,8 @@ class Service:
 
     def _told(self, event: Any) -> None:
         self._notify(event)
-        if isinstance(event, TurnEnded):
-            self._watch.note(event.trace)
+        if isinstance(event, TurnEnded) and (engines := self.station.talked_on):
+            self._watches[engines].note(event.trace)
 
     def _warn(self, text: str) -> None:
         self._notify(Warned(text))

@@ -106,6 +106,13 @@ class Station:
         return session.floor.idle and forgotten and not self.rooms[name]
 
     @property
+    def talked_on(self) -> Engines | None:
+        """The engines of the session whose work the current task does; those for new ones where it does no session's."""
+        session = _who_talks()
+        name = next((name for name, one in self.sessions.items() if one is session), None)
+        return self._engines.get(name, self.engines)
+
+    @property
     def closed(self) -> CutOff | None:
         """Why no satellite is let in now; None: one may come."""
         if self.stopping:
