@@ -147,6 +147,33 @@ def test_pages_of_other_places_are_not_answered(tmp_path: Path, header: str) -> 
     run(tmp_path, script)
 
 
+FOLLOWED = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "changed", "status"),
+    [
+        ("GET", "/", {}, 200),
+        ("GET", "/?view=kiosk", {"sec-fetch-site": "same-site"}, 200),
+        ("GET", "/", {"sec-fetch-dest": "iframe"}, 403),
+        ("GET", "/page/icon.svg", {"sec-fetch-dest": "image", "sec-fetch-mode": "no-cors"}, 403),
+        ("GET", "/", {"origin": "https://evil.example"}, 403),
+        ("GET", "/", {"host": "evil.example"}, 403),
+        ("GET", "/readyz", {}, 403),
+        ("POST", "/", {}, 403),
+        ("POST", "/announce", {}, 403),
+    ],
+)
+def test_a_link_on_another_page_leads_to_the_page_and_to_nothing_else(
+    tmp_path: Path, method: str, path: str, changed: dict[str, str], status: int
+) -> None:
+    async def script(served: Served) -> None:
+        async with served.client(headers=FOLLOWED | changed) as client:
+            assert (await client.request(method, path)).status_code == status
+
+    run(tmp_path, script)
+
+
 def test_with_a_token_only_health_is_told_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice.serve.peers.LONGEST_S", 0.0)
 

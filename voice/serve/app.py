@@ -130,7 +130,7 @@ class _Door:
         asked = Request({**scope, "type": "http"})
         try:
             self.peers.admit(scope)
-            self.auth.check_place(asked.headers)
+            self.auth.check_place(asked.headers, linked=page.is_open(scope["path"]) and scope.get("method") == "GET")
             if self._wants_key(scope, asked):
                 self.auth.check_key(asked.headers)
         except Refused as refused:
