@@ -1,6 +1,6 @@
-"""Marks sound files whose speech a machine has made, in their metadata, as the AI Act asks (Regulation (EU) 2024/1689, Article 50).
+"""Marks sound files whose speech a machine has made, in their metadata, as the AI Act asks (Article 50).
 
-Sound that is played, or sent sample by sample, has no place for a mark: there the page, or the program that asks, has to say so.
+Sound that is played, or sent sample by sample, has no place for a mark: there the page, or the program that asks, says so.
 """
 
 from pathlib import Path

@@ -225,7 +225,8 @@ def test_what_is_said_may_be_encrypted(tmp_path: Path) -> None:
             *((asked, 1, "not trusted") for asked in (["say", "Hello.", "--url", url], ["pair", url])),
             *((asked, 1, "take https://") for asked in (["say", "Hello.", "--url", plain], ["pair", plain])),
         ):
-            done = subprocess.run([sys.executable, "-m", "voice.cli", *arguments], env=given, capture_output=True, text=True, check=False)
+            command = [sys.executable, "-m", "voice.cli", *arguments]
+            done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
             assert (done.returncode, says in done.stdout + done.stderr) == (code, True), arguments
         both.write_text("nonsense")
         server.send_signal(signal.SIGHUP)
@@ -360,7 +361,8 @@ def test_a_sound_is_sent_as_it_is(voice: Voice, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["Hello.", "--sound", str(DEMO / "1-time.flac")], ["--sound", "nowhere.wav"], ["--sound", __file__], ["--sound", "long.wav"]]
+    "arguments",
+    [[], ["Hello.", "--sound", str(DEMO / "1-time.flac")], *(["--sound", file] for file in ("none.wav", __file__, "long.wav"))],
 )
 def test_what_is_no_announcement_is_refused_before_it_is_sent(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]

@@ -88,6 +88,7 @@ BODIES = {
     "a list": (b"[]", 400),
     "no text": (b"{}", 400),
     "empty": (b'{"text": ""}', 400),
+    "blank": (b'{"text": " \\n "}', 400),
     "a number": (b'{"text": 5}', 400),
     "too long": (json.dumps({"text": "a" * 1001}).encode(), 400),
     "half a letter": (b'{"text": "\\ud800"}', 400),

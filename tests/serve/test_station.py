@@ -83,7 +83,6 @@ def test_the_wake_word_cuts_an_announcement_off_and_the_next_one_follows(tmp_pat
     Home(tmp_path).live(script)
 
 
-@pytest.mark.parametrize(("to", "status"), [(["attic"], 404), (["kitchen", "attic"], 404)])
 def test_a_sound_is_played_whole_and_cut_off_by_the_wake_word(tmp_path: Path) -> None:
     async def script(home: Home) -> None:
         (kitchen,) = await rooms(home, "kitchen")
@@ -101,6 +100,7 @@ def test_a_sound_is_played_whole_and_cut_off_by_the_wake_word(tmp_path: Path) ->
     Home(tmp_path).live(script)
 
 
+@pytest.mark.parametrize(("to", "status"), [(["attic"], 404), (["kitchen", "attic"], 404)])
 def test_an_announcement_to_nobody_is_refused(tmp_path: Path, to: list[str], status: int) -> None:
     async def script(home: Home) -> None:
         await welcomed(*await rooms(home, "kitchen"))
@@ -134,6 +134,31 @@ def test_what_was_not_heard_in_a_room_that_is_gone_is_told_of(tmp_path: Path) ->
         await kitchen.gone()
         told = [event.text for event in home.events if isinstance(event, Warned)]
         assert told == ["announcements that were not heard in kitchen, as it is gone: 3"]
+
+    Home(tmp_path).live(script)
+
+
+@pytest.mark.parametrize(("plays", "unheard"), [(True, 0), (False, 2)])
+def test_what_was_sent_to_a_satellite_that_hung_was_not_heard(tmp_path: Path, plays: bool, unheard: int) -> None:
+    """One whose network is gone is there until it answers no ping, twenty seconds later."""
+
+    async def script(home: Home) -> None:
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        home.station.announce("Breakfast.", None, False)
+        await kitchen.until("announced")
+        await home.clock.sleep(5.0)
+        kitchen.plays = plays
+        for text in ("Dinner is ready.", "The door."):
+            home.station.announce(text, None, False)
+        await kitchen.until("announced", 3)
+        await home.clock.sleep(10.0)
+        assert not home.station.rooms["kitchen"]
+        assert await kitchen.asks("what time is it")
+        kitchen.vanish()
+        await kitchen.gone()
+        told = [event.text for event in home.events if isinstance(event, Warned)]
+        assert told == [f"announcements that were not heard in kitchen, as it is gone: {unheard}"] * bool(unheard)
 
     Home(tmp_path).live(script)
 

@@ -21,7 +21,13 @@ Read = TypeVar("Read")
 
 
 def ask(
-    settings: Path | None, url: str, ca: Path | None, path: str, wanted: Mapping[str, Any], done: int, read: Callable[[Any], Read]
+    settings: Path | None,
+    url: str,
+    ca: Path | None,
+    path: str,
+    wanted: Mapping[str, Any],
+    done: int,
+    read: Callable[[Any], Read],
 ) -> Read:
     """Send what is wanted; what is read of the answer, whose status says that it is `done`.
 

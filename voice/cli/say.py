@@ -30,5 +30,6 @@ def _read(file: Path) -> str:
     SoundFile(file, WallClock()).check()
     read = base64.b64encode(file.read_bytes()).decode()
     if len(read) > LARGEST - 1024:  # beside what else is asked
-        raise UsageError(f"{file} has more than {LARGEST * 3 // 4 >> 10} KB", "Give a shorter sound, or one as FLAC, OGG or MP3.")
+        what = f"{file} has more than {LARGEST * 3 // 4 >> 10} KB"
+        raise UsageError(what, "Give a shorter sound, or one as FLAC, OGG or MP3.")
     return read

@@ -4,7 +4,7 @@ import base64
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from voice.listen.decoded import READ, decoded
@@ -29,7 +29,7 @@ ONE_OF = {"oneOf": [{"required": ["text"]}, {"required": ["sound"]}]}
 class Announcement(BaseModel, extra="forbid", strict=True, json_schema_extra=ONE_OF):
     """The body of a request to `/announce`: a text that is said, or a sound that is played."""
 
-    text: str = Field("", min_length=1, max_length=LONGEST)
+    text: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", min_length=1, max_length=LONGEST)
     sound: str = Field("", min_length=1)
     """A file, base64: WAV, FLAC, OGG or MP3, of which half a minute is played."""
     to: list[str] | None = None

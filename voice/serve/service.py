@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -88,11 +88,9 @@ class Service:
             async with asyncio.TaskGroup() as tasks:
                 if self._here:
                     tasks.create_task(self._listen_here(self._here))
-                tasks.create_task(self._look_for_models())
                 tasks.create_task(self._fleet.run())
                 while True:
-                    await self._renew.wait()
-                    self._renew.clear()
+                    await self._outdated()
                     if retired := await self._renewed():
                         tasks.create_task(retired)
         finally:
@@ -130,12 +128,13 @@ class Service:
         self._warn("there are new settings: conversations that begin now have them")
         return self._retired(older)
 
-    async def _look_for_models(self) -> None:
-        """Load the engines again whenever a model was pulled or rolled back; also behind one that could not be loaded."""
-        while True:
-            if self._watch.has_changed():
-                self._renew.set()
-            await asyncio.sleep(MODELS_S)
+    async def _outdated(self) -> None:
+        """Return once settings are to be read again, or a model was pulled or rolled back, also behind a failure."""
+        while not (self._renew.is_set() or self._watch.has_changed()):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MODELS_S):
+                    await self._renew.wait()
+        self._renew.clear()
 
     async def _listen_here(self, here: Here) -> None:
         """Run the session of this machine; on other engines, once there are some, as soon as its conversation is over."""

@@ -128,7 +128,7 @@ class Station:
         return why
 
     def announce(self, what: str | Sound, to: list[str] | None, urgent: bool) -> list[str]:
-        """Have something said or played in these rooms, or in all, once it is quiet there; the names of the rooms. Raises Refused."""
+        """Have something said or played in these rooms, or in all, once it is quiet there; their names. Raises Refused."""
         if to is not None and (unknown := [name for name in to if name not in self.rooms]):
             raise Refused(404, f"There is no {', '.join(unknown)} here, but {', '.join(self.rooms) or 'nobody'}.")
         if self.engines and not urgent and self.engines.config.do_not_disturb.holds(self._clock.today().astimezone()):
@@ -255,7 +255,7 @@ class Station:
             yield announcing
         finally:
             announcing.close()
-            room.lost(name, self._notify)
+            room.lost(session, self._notify)
             del self.sessions[name], self.rooms[name], self._engines[name]
 
     @contextmanager
