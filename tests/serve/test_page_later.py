@@ -132,6 +132,26 @@ def test_however_fast_one_presses_one_microphone_is_open_or_none(tmp_path: Path,
         assert not shown.text("#notices")
 
 
+TAKEN_AWAY = "(() => { const track = opened.at(-1).getTracks()[0]; track.stop(); track.dispatchEvent(new Event('ended')); })()"
+
+
+def test_a_microphone_that_is_gone_is_told_of_and_listened_to_again_once_it_is_back(tmp_path: Path) -> None:
+    with served(tmp_path) as there, opened(sound(tmp_path, 60.0)) as show:
+        shown = connected(show(f"{there}/?name=wall"))
+        shown.look(SLOWLY)
+        shown.page.evaluate(TURN, True)
+        shown.until(lambda: "is on" in shown.text("#microphone-said"))
+        shown.look(TAKEN_AWAY)
+        shown.until(lambda: "The microphone is gone" in shown.text("#notices"))
+        shown.look("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
+        shown.until(lambda: "is on" in shown.text("#microphone-said") and not shown.text("#notices"))
+        assert shown.look(LIVE) == 1
+        shown.page.evaluate(TURN, False)
+        shown.look("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
+        time.sleep(1.0)
+        assert shown.look(LIVE) == 0
+
+
 def test_what_cannot_be_told_to_the_server_is_said_not_to_be_done(tmp_path: Path) -> None:
     with opened(None) as show:
         with served(tmp_path) as there:
