@@ -1,4 +1,4 @@
-"""Busy: how much work waits at each kind of engine in this process, and how often something was started again or left alone."""
+"""Busy: how much work waits at each kind of engine in this process, what was lost meanwhile, started again or left alone."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ depths: Counter[Kind] = Counter()
 """Pieces of work that wait or are under way."""
 
 restarts: Counter[Part] = Counter()
+
+lost_s = {"sound": 0.0}
+"""Seconds of sound that nobody took in time: of satellites, and of this machine's own microphone."""
 
 trips: Counter[Literal["breaker"]] = Counter()
 """How often a tier that kept failing was left alone for a while."""

@@ -17,7 +17,7 @@ from voice.budget import Budget
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
-from voice.errors import DeviceError
+from voice.errors import DeviceError, VoiceError
 from voice.history.era import era
 from voice.history.writer import Writer
 from voice.messages import Completeness, Route, Tool, Transcript
@@ -123,14 +123,14 @@ class Engines:
         for warning in [zone_fault(), await self.skills.home.refresh(), *self.skills.load()]:
             if warning:
                 self.warn(warning)
-        if voice:
-            self.voices = self._voices()
         if config.routing.confidence and not any(tier.tells_confidence for tier in config.tiers):
             self.warn("routing.confidence has no effect: no tier on the device has logprobs = true")
         self.budget.predictor.load()
         self.writer.load()
         self._answerers()
         try:
+            if voice:  # beside the loop: a large one takes seconds, and others may be talking here
+                self.voices = await asyncio.to_thread(self._voices)
             if ears:
                 self.ears = await self._ears()
         except BaseException:  # failed, or cancelled: what was loaded before goes with it
@@ -191,8 +191,12 @@ class Engines:
     def _voices(self) -> Voices:
         voice, spare = speak.create(self.config.speak, self.config.state_dir / "phrases", self.warn, self.gate)
         voice.load()
-        if spare:
-            spare.load()
+        try:
+            if spare:
+                spare.load()
+        except VoiceError:
+            voice.close()
+            raise
         self.budget.voice = speak.engine_of(self.config.speak)
         return Voices(voice, spare, self.config.speak.is_strange)
 

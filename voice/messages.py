@@ -21,6 +21,15 @@ Samples = npt.NDArray[np.int16]
 """int16, mono, shape [n]."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A sound that is played as it is."""
+
+    samples: Samples
+    rate: int
+    """Hz."""
+
+
 # listen
 
 

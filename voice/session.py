@@ -25,6 +25,7 @@ from voice.listen.recent import Recent
 from voice.messages import (
     Frame,
     Samples,
+    Sound,
     SpeechEnded,
     SpeechEvent,
     SpeechPaused,
@@ -135,12 +136,12 @@ class Session:
         """What the microphone took since `time`, clock seconds, as far as it is kept: int16, mono, 16 kHz."""
         return self._recent.since(time)[0]
 
-    async def announce(self, text: str) -> None:
-        """Say something once nobody speaks here; returns when it has been heard, or the wake word cut it off.
+    async def announce(self, what: str | Sound) -> None:
+        """Say or play something once nobody speaks here; returns when it has been heard, or the wake word cut it off.
 
         Raises VoiceError when it cannot be said.
         """
-        await self._unasked.announce(text)
+        await self._unasked.announce(what)
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:

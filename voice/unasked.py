@@ -8,9 +8,13 @@ from typing import Any
 from voice.answer.attempt import once
 from voice.engines import Engines
 from voice.events import Announced, Notify, Ringing
+from voice.messages import Sound
 from voice.ringing import ring
 from voice.shared_floor import SharedFloor
 from voice.speak.player import Player
+
+A_SOUND = "(a sound)"
+"""What is shown of an announcement that has no words."""
 
 
 class Unasked:
@@ -38,14 +42,18 @@ class Unasked:
                 self.rings = True
                 await self._sound(ring(due.text, self._player, self._engines.clock, self._notify))
 
-    async def announce(self, text: str) -> None:
-        """Say something once nobody speaks here; returns when it has been heard, or was cut off.
+    async def announce(self, what: str | Sound) -> None:
+        """Say or play something once nobody speaks here; returns when it has been heard, or was cut off.
 
         Raises VoiceError when it cannot be said.
         """
         await self._floor.take()
-        self._notify(Announced(text))
-        await self._sound(self._player.play(once(text)))
+        if isinstance(what, Sound):
+            self._notify(Announced(A_SOUND))
+            await self._sound(self._player.play_sound(what))
+        else:
+            self._notify(Announced(what))
+            await self._sound(self._player.play(once(what)))
 
     def cut_off(self) -> None:
         if self._sounding:

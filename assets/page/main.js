@@ -26,11 +26,12 @@ let phrase = "hey jarvis";
 let floor = "idle";
 let unasked = ""; // what the floor was taken for last: "ringing" or "announced"
 let pressed = ""; // the microphone was opened by the button: until somebody is listened to "asked", then "heard"
+let gone = false; // the microphone was taken away while it was wanted all the time
 
 const now = new Now(kiosk);
 const health = new Health();
 const link = new Link(told, (sound) => speaker.play(sound), changed);
-const microphone = new Microphone(heard, refresh);
+const microphone = new Microphone(heard, lost);
 const speaker = new Speaker((message) => link.tell(message), sounds);
 const timers = new Timers(want);
 const past = new Past(want, (id) => now.forgotten(id));
@@ -177,6 +178,20 @@ async function listenAlways() {
   refresh();
 }
 
+// The microphone was taken away: a wall, which nobody touches, listens again once it is back.
+function lost() {
+  gone = $("wake").checked;
+  if (gone) notice("The microphone is gone; this page listens again once it is back.", "microphone");
+  refresh();
+}
+
+async function back() {
+  if (!gone || !$("wake").checked) return;
+  await microphone.switchOn().then(() => noticeOver("microphone"), () => {});
+  gone = !microphone.open;
+  refresh();
+}
+
 function refresh() {
   const taken = floor === "ringing" && unasked === "announced" ? "announcing" : floor;
   const state = !link.welcomed ? "off" : taken !== "idle" ? taken : microphone.open ? "waiting" : "idle";
@@ -202,6 +217,7 @@ document.addEventListener("click", () => speaker.unlock()); // browsers let noth
 $("talk").addEventListener("click", talk);
 $("stop").addEventListener("click", hush);
 $("wake").addEventListener("change", listenAlways);
+navigator.mediaDevices?.addEventListener("devicechange", back);
 $("volume").addEventListener("input", () => ($("volume-said").textContent = `${$("volume").value} %`));
 $("volume").addEventListener("change", () => want({ type: "volume", percent: $("volume").valueAsNumber }));
 $("name-form").addEventListener("submit", (event) => {

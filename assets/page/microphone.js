@@ -10,6 +10,7 @@ export class Microphone {
     this.heard = heard; // (ArrayBuffer, level)
     this.lost = lost; // () when it was taken away
     this.stream = null;
+    this.wanted = false; // by whoever pressed last: it takes a while to open
   }
 
   get open() {
@@ -19,9 +20,10 @@ export class Microphone {
   // The clock of all sound. Needs a click before, or a microphone that is already allowed.
   async start() {
     if (this.context) return this.context.resume();
-    this.context = new AudioContext({ latencyHint: "interactive" });
-    await this.context.audioWorklet.addModule("/page/capture-worklet.js");
-    this.node = new AudioWorkletNode(this.context, "capture", { channelCount: 1, channelCountMode: "explicit" });
+    const context = new AudioContext({ latencyHint: "interactive" });
+    await context.audioWorklet.addModule("/page/capture-worklet.js");
+    this.context = context;
+    this.node = new AudioWorkletNode(context, "capture", { channelCount: 1, channelCountMode: "explicit" });
     this.node.port.onmessage = ({ data }) => this.heard(data.sound, data.level);
     this.node.connect(this.context.destination); // silent; a node that leads nowhere is not run
     await this.context.resume();
@@ -29,25 +31,37 @@ export class Microphone {
 
   // Throws an error whose message is for people.
   async switchOn() {
+    this.wanted = true;
+    await (this.opening ??= this.take().finally(() => (this.opening = null)));
+  }
+
+  async take() {
     if (this.stream) return;
     if (!navigator.mediaDevices?.getUserMedia) throw new Error(NOT_SECURE);
+    let stream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
     } catch (error) {
       throw new Error(REASONS[error.name] ?? `The microphone cannot be used (${error.name}).`);
     }
-    await this.start();
-    this.source = this.context.createMediaStreamSource(this.stream);
+    await this.start().catch((error) => {
+      letGo(stream);
+      throw error;
+    });
+    if (!this.wanted) return letGo(stream);
+    this.stream = stream;
+    this.source = this.context.createMediaStreamSource(stream);
     this.source.connect(this.node);
-    this.stream.getAudioTracks()[0].addEventListener("ended", () => {
+    stream.getAudioTracks()[0].addEventListener("ended", () => {
       this.switchOff();
       this.lost();
     });
   }
 
   switchOff() {
+    this.wanted = false;
     this.source?.disconnect();
-    this.stream?.getTracks().forEach((track) => track.stop());
+    letGo(this.stream);
     this.stream = this.source = null;
   }
 
@@ -57,6 +71,10 @@ export class Microphone {
     const cancels = this.stream.getAudioTracks()[0].getSettings().echoCancellation;
     return `The microphone is on. ${cancels ? "The browser takes the assistant's own voice out." : "Only the wake word interrupts."}`;
   }
+}
+
+function letGo(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
 }
 
 const NOT_SECURE =

@@ -116,6 +116,15 @@ def test_a_backup_is_put_back_on_another_machine(house: House, other: House, tmp
     assert other.turns() == [1]
 
 
+def test_a_program_of_a_skill_is_still_one(house: House, other: House, tmp_path: Path) -> None:
+    for name, mode in (("bins.sh", 0o755), ("notes.txt", 0o644)):
+        (house.settings.parent / name).write_text("#!/bin/sh\n")
+        (house.settings.parent / name).chmod(mode)
+    assert house.voice("backup", tmp_path / "b.tar.gz").code == 0
+    assert other.voice("restore", tmp_path / "b.tar.gz").code == 0
+    assert [(other.settings.parent / name).stat().st_mode & 0o777 for name in ("bins.sh", "notes.txt")] == [0o700, 0o600]
+
+
 def test_secrets_are_in_it_where_that_is_asked_for(house: House, other: House, tmp_path: Path) -> None:
     file = tmp_path / "b.tar.gz"
     assert house.voice("backup", file, "--secrets").code == 0

@@ -14,6 +14,11 @@ from voice.history import FILE
 ASKED = ("what time is it", "set a zanzibar timer for ten minutes", "add zanzibar to my shopping list")
 
 
+@pytest.fixture(autouse=True)
+def _forgets_no_models_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.transcribe.language_model._folder", lambda: tmp_path / "cache")
+
+
 @pytest.fixture
 def asked(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The state folder of somebody who has asked, and whose words are kept."""

@@ -1,5 +1,6 @@
 """`voice serve` and `voice satellite`, as processes of their own."""
 
+import base64
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import numpy as np
 import pytest
 import soundfile
 
@@ -216,10 +218,16 @@ def test_what_is_said_may_be_encrypted(tmp_path: Path) -> None:
             _, errors = refused.communicate(timeout=60)
             assert (refused.returncode, says in errors, "Traceback" in errors) == (1, True, False), errors
         given = {**os.environ, "PYTHONPATH": str(ROOT), "VOICE_STATE_DIR": str(tmp_path / "say")}
-        say = [sys.executable, "-m", "voice.cli", "say", "Hello.", "--url", url]
-        for arguments, code, says in (["--ca", str(ca)], 0, "Nobody is there"), ([], 1, "not trusted"):
-            done = subprocess.run([*say, *arguments], env=given, capture_output=True, text=True, check=False)
-            assert (done.returncode, says in done.stdout + done.stderr) == (code, True)
+        plain, trusted = url.replace("https", "http"), ["--ca", str(ca)]
+        for arguments, code, says in (
+            (["say", "Hello.", "--url", url, *trusted], 0, "Nobody is there"),
+            (["pair", url, *trusted], 1, "Nobody needs pairing"),
+            *((asked, 1, "not trusted") for asked in (["say", "Hello.", "--url", url], ["pair", url])),
+            *((asked, 1, "take https://") for asked in (["say", "Hello.", "--url", plain], ["pair", plain])),
+        ):
+            command = [sys.executable, "-m", "voice.cli", *arguments]
+            done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+            assert (done.returncode, says in done.stdout + done.stderr) == (code, True), arguments
         both.write_text("nonsense")
         server.send_signal(signal.SIGHUP)
         assert "the certificate stays as it was: --cert" in told(server, "degraded")["what"]
@@ -341,6 +349,28 @@ def test_what_is_to_be_said_is_taken_or_it_is_told_why_not(
         ("POST", "http://127.0.0.1:8378/announce", {"text": "Dinner is ready.", "to": ["kitchen"], "urgent": False})
     ]
     assert (shown.code, says in shown.out + shown.err) == (code, True)
+
+
+def test_a_sound_is_sent_as_it_is(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answering(monkeypatch, 202, '{"to": ["kitchen"]}')
+    shown = voice("say", "--sound", str(DEMO / "1-time.flac"), "--urgent")
+    ((_, _, wanted),) = asked
+    assert base64.b64decode(wanted.pop("sound")) == (DEMO / "1-time.flac").read_bytes()
+    assert wanted == {"to": None, "urgent": True}
+    assert (shown.code, "played in: kitchen" in shown.out + shown.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["Hello.", "--sound", str(DEMO / "1-time.flac")], *(["--sound", file] for file in ("none.wav", __file__, "long.wav"))],
+)
+def test_what_is_no_announcement_is_refused_before_it_is_sent(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]
+) -> None:
+    asked = answering(monkeypatch, 202, "{}")
+    soundfile.write(tmp_path / "long.wav", np.zeros(16_000 * 60, np.int16), 16_000)
+    shown = voice("say", *arguments)
+    assert (shown.code, asked) == (2, [])
 
 
 def test_where_nobody_serves_nothing_is_said(voice: Voice) -> None:

@@ -1,11 +1,9 @@
 """What a replica does with what it is sent, without Ray: sounds are read together as alone, and nonsense is refused."""
 
-import io
 from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 
 pytest.importorskip("ray.serve")
 
@@ -16,9 +14,8 @@ from tests.transcribe.conftest import sound
 from voice.deploy import replicas
 from voice.errors import UsageError
 from voice.gateway.refused import Refused
-from voice.messages import SAMPLE_RATE
 from voice.remote import wav
-from voice.transcribe.whisper_model import FULL_S, Model
+from voice.transcribe.whisper_model import Model
 
 CLIPS = ("1-time", "5-question", "9-volume")
 
@@ -35,31 +32,6 @@ def test_sounds_of_any_length_are_read_together_as_they_are_alone(model: Model) 
     assert replicas.texts(model, sounds) == alone
     assert alone[0] == "Hey Jarvis, what time is it?"
     assert alone[-1] == ""
-
-
-@pytest.mark.parametrize(
-    ("form", "rate", "channels"), [("WAV", 48_000, 2), ("FLAC", 22_050, 1), ("OGG", 16_000, 1), ("MP3", 24_000, 1)]
-)
-def test_any_file_becomes_16_khz_mono(form: str, rate: int, channels: int) -> None:
-    file = io.BytesIO()
-    tone = np.sin(np.arange(rate) * 440 * 2 * np.pi / rate) * 0.5
-    soundfile.write(file, np.stack([tone] * channels, axis=1), rate, format=form)
-    heard = replicas.decoded(file.getvalue())
-    assert len(heard) == pytest.approx(SAMPLE_RATE, rel=0.1)
-    assert np.abs(heard).max() == pytest.approx(16_384, rel=0.1)
-
-
-def test_a_file_that_unpacks_to_hours_is_read_for_half_a_minute() -> None:
-    file = io.BytesIO()
-    soundfile.write(file, np.zeros(SAMPLE_RATE * 3600, np.int16), SAMPLE_RATE, format="FLAC")
-    assert len(file.getvalue()) < 2 << 20
-    assert len(replicas.decoded(file.getvalue())) == FULL_S * SAMPLE_RATE
-
-
-@pytest.mark.parametrize("data", [b"", b"RIFF" + b"\0" * 400, wav.whole(np.zeros(100, np.int16), 100), b"\xff" * 4000])
-def test_what_is_no_sound_is_an_error(data: bytes) -> None:
-    with pytest.raises((RuntimeError, ValueError, AssertionError)):  # which `heard_in` turns into a refusal
-        assert len(replicas.decoded(data))
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from voice.privacy.audit import Audit
 from voice.recorded.tape import Tape
 from voice.skills.shared_file import SharedFile
 from voice.testing import ScriptedTier
+from voice.transcribe.language_model import likely_commands
 
 MARK = "zanzibar"
 SET = ("set a zanzibar timer for ten minutes", "remind me to call zanzibar at six pm")
@@ -28,6 +29,15 @@ HOME = "home-192.168.1.2-8123.json"
 LISTED = ("add zanzibar to my shopping list", "create a zanzibar list")
 WRITTEN = {FILE, f"{FILE}-wal", "timers.json", "lists.json"}
 """Where words are before they are forgotten, beside what is left behind by processes that died."""
+
+
+@pytest.fixture(autouse=True)
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where language models are kept meanwhile: not among the user's own."""
+    folder = tmp_path.with_name(f"{tmp_path.name}-cache")
+    folder.mkdir()
+    monkeypatch.setattr("voice.transcribe.language_model._folder", lambda: folder)
+    return folder
 
 
 def holding(folder: Path, word: str = MARK) -> set[str]:
@@ -104,6 +114,16 @@ def test_every_file_of_a_state_folder_is_known_to_be_forgotten_or_to_stay(tmp_pa
     known = [*forgetting.EMPTIED, *forgetting.REMOVED, *forgetting.LEFT_BEHIND, *forgetting.STAYS]
     unknown = [file.name for file in tmp_path.iterdir() if not any(fnmatch(file.name, one) for one in known)]
     assert unknown == []
+
+
+def test_what_was_made_to_hear_the_names_of_the_home_is_gone_and_can_be_made_again(tmp_path: Path, models: Path) -> None:
+    here = house(tmp_path)
+    sentences = here.engines.skills.sentences
+    for _ in range(2):
+        assert likely_commands(sentences)
+        (models / "commands-0123456789abcdef.arpa").write_text(MARK)
+        forgetting.forget(Config(state_dir=tmp_path), WallClock())
+        assert not list(models.iterdir())
 
 
 def test_a_damaged_history_is_forgotten_too(tmp_path: Path) -> None:

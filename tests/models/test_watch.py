@@ -150,6 +150,16 @@ def test_a_change_is_seen_when_nobody_speaks(models: Watch, model: Model, hub: H
     asyncio.run(story())
 
 
+def test_each_change_is_told_once_also_behind_one_that_could_not_be_loaded(models: Watch, model: Model, hub: Hub) -> None:
+    assert not models.has_changed()
+    for content in (2, 3):
+        hub.commit(model.repository, files(content))
+        pull(model, Progress(), update=True)
+        assert [models.has_changed() for _ in range(2)] == [True, False]
+    versions.rollback(model)
+    assert [models.has_changed() for _ in range(2)] == [True, False]
+
+
 def test_a_canary_that_does_not_load_is_gone(models: Watch, model: Model, hub: Hub) -> None:
     before, said = store.path(NAME), list[str]()
 

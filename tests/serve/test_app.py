@@ -1,11 +1,13 @@
 """The station on a real socket: what HTTP asks of it, and what bad clients do to it."""
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import httpx2
@@ -16,6 +18,7 @@ from httpx2.websockets import WebSocketDisconnect, WebSocketNetworkError, WebSoc
 from tests.serve.serving import TIME, UPGRADE, Ends, Served, masked, run, said_hello
 from voice.gateway import connection as http_connection
 from voice.messages import FRAME_SAMPLES
+from voice.remote import wav
 from voice.serve import connection
 
 pytestmark = pytest.mark.slow
@@ -74,19 +77,33 @@ def test_health_readiness_and_metrics_are_told(tmp_path: Path) -> None:
     run(tmp_path, script)
 
 
+def file(samples: int) -> str:
+    """A sound file, as it is announced."""
+    return base64.b64encode(wav.whole(np.full(samples, 500, np.int16), 8_000)).decode()
+
+
 BODIES = {
     "no body": (b"", 400),
     "no json": (b"hello", 400),
     "a list": (b"[]", 400),
     "no text": (b"{}", 400),
     "empty": (b'{"text": ""}', 400),
+    "blank": (b'{"text": " \\n "}', 400),
     "a number": (b'{"text": 5}', 400),
     "too long": (json.dumps({"text": "a" * 1001}).encode(), 400),
     "half a letter": (b'{"text": "\\ud800"}', 400),
     "unknown": (b'{"text": "Hi.", "loud": true}', 400),
     "nobody": (b'{"text": "Hi.", "to": ["attic"]}', 404),
     "all of nobody": (b'{"text": "Hi."}', 202),
-    "huge": (b" " * (300 << 10), 413),
+    "nothing to announce": (b'{"to": null}', 400),
+    "two things": (b'{"text": "Hi.", "sound": "aGk="}', 400),
+    "no base64": (b'{"sound": "!!!"}', 400),
+    "half of base64": (b'{"sound": "aGkaa"}', 400),
+    "no sound": (b'{"sound": "aGk="}', 400),
+    "an empty sound": (json.dumps({"sound": file(0)}).encode(), 400),
+    "a sound": (json.dumps({"sound": file(800)}).encode(), 202),
+    "wrapped base64": (json.dumps({"sound": "\n".join(wrap(file(800), 76))}).encode(), 202),
+    "huge": (b" " * (3 << 20), 413),
 }
 
 
@@ -127,6 +144,33 @@ def test_pages_of_other_places_are_not_answered(tmp_path: Path, header: str) -> 
                 assert (await client.get(path)).status_code == 403
             assert (await client.post("/announce", json={"text": "Hi."})).status_code == 403
             assert (await refused(client.websocket("/satellite"))).status_code == 403
+
+    run(tmp_path, script)
+
+
+FOLLOWED = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "changed", "status"),
+    [
+        ("GET", "/", {}, 200),
+        ("GET", "/?view=kiosk", {"sec-fetch-site": "same-site"}, 200),
+        ("GET", "/", {"sec-fetch-dest": "iframe"}, 403),
+        ("GET", "/page/icon.svg", {"sec-fetch-dest": "image", "sec-fetch-mode": "no-cors"}, 403),
+        ("GET", "/", {"origin": "https://evil.example"}, 403),
+        ("GET", "/", {"host": "evil.example"}, 403),
+        ("GET", "/readyz", {}, 403),
+        ("POST", "/", {}, 403),
+        ("POST", "/announce", {}, 403),
+    ],
+)
+def test_a_link_on_another_page_leads_to_the_page_and_to_nothing_else(
+    tmp_path: Path, method: str, path: str, changed: dict[str, str], status: int
+) -> None:
+    async def script(served: Served) -> None:
+        async with served.client(headers=FOLLOWED | changed) as client:
+            assert (await client.request(method, path)).status_code == status
 
     run(tmp_path, script)
 

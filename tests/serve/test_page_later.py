@@ -1,5 +1,6 @@
 """The page in a browser: turns of earlier visits, the choice of a voice, announcements, and a server that is gone."""
 
+import time
 from pathlib import Path
 
 import httpx2
@@ -93,6 +94,62 @@ def test_a_wall_shows_timers_whole_and_an_announcement_as_one_and_does_not_keep_
         shown.page.clock.fast_forward(61_000)
         shown.until(lambda: shown.text("#reply") == shown.text("#aloud") == "")
         assert shown.page.locator("#tries").is_visible()
+
+
+SLOWLY = """(() => {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  globalThis.opened = [];
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    await new Promise((done) => setTimeout(done, 300));
+    opened.push(await open(wanted));
+    return opened.at(-1);
+  };
+})()"""
+"""Opens a microphone as slowly as where somebody is asked whether it may be."""
+
+TURN = "(on) => { const wake = document.querySelector('#wake'); wake.checked = on; wake.dispatchEvent(new Event('change')); }"
+
+LIVE = "opened.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
+
+
+@pytest.mark.parametrize("view", ["", "&view=kiosk"], ids=["all", "kiosk"])
+def test_however_fast_one_presses_one_microphone_is_open_or_none(tmp_path: Path, view: str) -> None:
+    with served(tmp_path) as there, opened(sound(tmp_path, 60.0)) as show:
+        shown = connected(show(f"{there}/?name=hasty{view}"))
+        shown.page.evaluate(TURN, False)  # a wall listens from the beginning
+        shown.look(SLOWLY)
+        shown.page.locator("#talk").dblclick()
+        shown.until(lambda: shown.state == "listening")
+        assert (shown.look("opened.length"), shown.look(LIVE)) == (1, 1)
+        shown.page.keyboard.press("Escape")
+        shown.until(lambda: shown.look(LIVE) == 0)
+        for last, live in ((False, 0), (True, 1), (False, 0)):
+            for on in (True, False, last):
+                shown.page.evaluate(TURN, on)
+            time.sleep(1.0)
+            shown.until(lambda live=live: shown.look(LIVE) == live)  # type: ignore[misc]
+            assert ("is on" in shown.text("#microphone-said")) == last
+        assert not shown.text("#notices")
+
+
+TAKEN_AWAY = "(() => { const track = opened.at(-1).getTracks()[0]; track.stop(); track.dispatchEvent(new Event('ended')); })()"
+
+
+def test_a_microphone_that_is_gone_is_told_of_and_listened_to_again_once_it_is_back(tmp_path: Path) -> None:
+    with served(tmp_path) as there, opened(sound(tmp_path, 60.0)) as show:
+        shown = connected(show(f"{there}/?name=wall"))
+        shown.look(SLOWLY)
+        shown.page.evaluate(TURN, True)
+        shown.until(lambda: "is on" in shown.text("#microphone-said"))
+        shown.look(TAKEN_AWAY)
+        shown.until(lambda: "The microphone is gone" in shown.text("#notices"))
+        shown.look("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
+        shown.until(lambda: "is on" in shown.text("#microphone-said") and not shown.text("#notices"))
+        assert shown.look(LIVE) == 1
+        shown.page.evaluate(TURN, False)
+        shown.look("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
+        time.sleep(1.0)
+        assert shown.look(LIVE) == 0
 
 
 def test_what_cannot_be_told_to_the_server_is_said_not_to_be_done(tmp_path: Path) -> None:

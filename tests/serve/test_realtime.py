@@ -249,6 +249,20 @@ def test_a_key_is_asked_for_and_slots_are_leased(tmp_path: Path) -> None:
     run(tmp_path, script, key=KEY, serve={"slots": 1})
 
 
+def test_a_satellite_does_not_take_the_place_of_a_program(tmp_path: Path) -> None:
+    async def script(served: Served) -> None:
+        async with program(served) as there:
+            await there.until("session.created")
+            for id in ("realtime-1", "realtime 1", "1"):
+                async with served.connect() as socket:
+                    await socket.send_text(json.dumps({"type": "hello", "protocol": 1, "name": "realtime 1", "id": id}))
+                    assert json.loads(await socket.receive_text())["why"] in ("name", "hello")
+            await there.say(TIME)
+            await there.until("response.done")
+
+    run(tmp_path, script)
+
+
 def test_one_that_floods_is_let_go_and_told_why(tmp_path: Path) -> None:
     async def script(there: Program) -> None:
         audio = base64.b64encode(bytes(32_000)).decode()

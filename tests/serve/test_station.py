@@ -5,17 +5,24 @@ import gc
 from collections import Counter
 from contextvars import Context, copy_context
 from pathlib import Path
+from typing import Any
 from weakref import ref
 
+import numpy as np
 import pytest
 
 from tests.serve.far import Home, Room
 from voice import busy
-from voice.events import Warned
+from voice.clock import VirtualClock
+from voice.config import Budget
+from voice.events import TurnEnded, Warned
 from voice.gateway.refused import Refused
+from voice.messages import Sound
 from voice.privacy.gate import Place
 from voice.serve.announcements import MOST
+from voice.serve.far_microphone import FarMicrophone
 from voice.serve.health import readiness
+from voice.serve.metrics import Metrics
 from voice.tiers.breaker import FAILURES, Breaker
 
 LONG = " ".join(["word"] * 60) + "."
@@ -76,6 +83,23 @@ def test_the_wake_word_cuts_an_announcement_off_and_the_next_one_follows(tmp_pat
     Home(tmp_path).live(script)
 
 
+def test_a_sound_is_played_whole_and_cut_off_by_the_wake_word(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        for number, rate in enumerate((16_000, 24_000, 8_000), start=1):
+            home.station.announce(Sound(np.full(2 * rate, 900, np.int16), rate), None, False)
+            assert (await kitchen.until("announced", number))["text"] == "(a sound)"
+            await home.clock.sleep(4.0)
+            assert sum(map(len, kitchen.sound)) == pytest.approx(number * 2 * 2 * 16_000, rel=0.01)
+        home.station.announce(Sound(np.full(20 * 16_000, 900, np.int16), 16_000), None, False)
+        await kitchen.until("announced", 4)
+        assert await kitchen.asks("what time is it") == "It's noon."
+        assert kitchen.of("stop")
+
+    Home(tmp_path).live(script)
+
+
 @pytest.mark.parametrize(("to", "status"), [(["attic"], 404), (["kitchen", "attic"], 404)])
 def test_an_announcement_to_nobody_is_refused(tmp_path: Path, to: list[str], status: int) -> None:
     async def script(home: Home) -> None:
@@ -110,6 +134,31 @@ def test_what_was_not_heard_in_a_room_that_is_gone_is_told_of(tmp_path: Path) ->
         await kitchen.gone()
         told = [event.text for event in home.events if isinstance(event, Warned)]
         assert told == ["announcements that were not heard in kitchen, as it is gone: 3"]
+
+    Home(tmp_path).live(script)
+
+
+@pytest.mark.parametrize(("plays", "unheard"), [(True, 0), (False, 2)])
+def test_what_was_sent_to_a_satellite_that_hung_was_not_heard(tmp_path: Path, plays: bool, unheard: int) -> None:
+    """One whose network is gone is there until it answers no ping, twenty seconds later."""
+
+    async def script(home: Home) -> None:
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        home.station.announce("Breakfast.", None, False)
+        await kitchen.until("announced")
+        await home.clock.sleep(5.0)
+        kitchen.plays = plays
+        for text in ("Dinner is ready.", "The door."):
+            home.station.announce(text, None, False)
+        await kitchen.until("announced", 3)
+        await home.clock.sleep(10.0)
+        assert not home.station.rooms["kitchen"]
+        assert await kitchen.asks("what time is it")
+        kitchen.vanish()
+        await kitchen.gone()
+        told = [event.text for event in home.events if isinstance(event, Warned)]
+        assert told == [f"announcements that were not heard in kitchen, as it is gone: {unheard}"] * bool(unheard)
 
     Home(tmp_path).live(script)
 
@@ -200,12 +249,15 @@ def test_new_engines_are_for_new_sessions_and_the_old_ones_close_behind_the_last
 
         home.engines.close = noted
         home.station.open(newer)
+        judged: list[Any] = []
+        home.station._notify = lambda event: judged.append(home.station.talked_on) if isinstance(event, TurnEnded) else None
         retiring = asyncio.create_task(home.station.retire(home.engines))
         await silent.gone()  # it had no conversation that could be lost
         assert (silent.goodbye, silent.told[-1]["retry_after_s"]) == ("renewed", 0.0)
         again = await Room("office", home, id="office").connect()
         assert await again.asks("what time is it")
         assert await talking.asks("what time is it")
+        assert judged == [newer, home.engines]  # each turn counts for the models that it was on
         assert not closed.is_set()
         await home.clock.sleep(home.config.conversation.forget_s)
         await talking.gone()
@@ -310,3 +362,10 @@ def test_the_metrics_count_turns_and_name_nobody(tmp_path: Path, monkeypatch: py
     Home(tmp_path).live(script)
 
 
+
+
+def test_sound_that_is_lost_is_told_at_once_however_long_the_satellite_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(busy.lost_s, "sound", 0.0)
+    metrics, microphone = Metrics(Budget()), FarMicrophone(VirtualClock())
+    microphone.feed(bytes(2 * 16_000 * 7))
+    assert "voice_sound_dropped_seconds_total 2.0" in metrics.text().decode()

@@ -63,6 +63,7 @@ def copy_of(file: Path, copy: Path) -> None:
     if is_database(file):
         return copy_database(file, copy)
     shutil.copyfile(file, copy)
+    copy.chmod(0o700 if os.access(file, os.X_OK) else 0o600)  # a skill's own program is still one
     if file.suffix == ".jsonl":
         _end_at_a_line(copy)
 

@@ -1,38 +1,19 @@
 """`voice pair`: shows the code that lets a browser in at `voice serve`, to type and as a QR code."""
 
-import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from voice import config
 from voice.cli import output
-from voice.cli.satellite import token_for
-from voice.clock import WallClock
-from voice.errors import WorkError
-from voice.privacy.gate import EgressGate, Place
+from voice.cli.asking import ask
 from voice.serve import client
-
-ANSWER_S = 10.0
-"""How long the server may take to make it."""
 
 QUIET = 2
 """Light squares around a QR code: four are asked for, two are enough for the cameras of phones."""
 
 
-def main(settings: Path | None, url: str) -> int:
-    chosen = config.load(settings)
-    there = client.address(url)
-    gate = EgressGate.of(chosen, WallClock())
-    token = token_for(chosen, there)
-    headers = {"authorization": f"Bearer {token.get_secret_value()}"} if token else {}
-    place = gate.client_to(Place("server", there, trusted=True))
-    try:
-        request = place.request("POST", f"{there}/pair", timeout_s=ANSWER_S, headers=headers, json={"origin": there})
-        status, answer = asyncio.run(request)
-    except OSError:
-        raise WorkError("the server cannot be reached", "Start it with `voice serve --host 0.0.0.0`, or name it.") from None
-    _show(*_read(status, answer))
+def main(settings: Path | None, url: str, ca: Path | None = None) -> int:
+    _show(*ask(settings, url, ca, "/pair", {"origin": client.address(url)}, 201, _read))
     return 0
 
 
@@ -53,13 +34,6 @@ def _blocks(squares: list[str]) -> Iterator[str]:
         yield "".join(" ▄▀█"[2 * (up == "1") + (low == "1")] for up, low in zip(upper, lower, strict=True))
 
 
-def _read(status: int, answer: str) -> tuple[str, str, list[str], float]:
-    """The code, the address with it, its squares, and the minutes that it lasts. Raises WorkError."""
-    try:
-        said = json.loads(answer)
-        if status == 201:
-            return str(said["code"]), str(said["link"]), [str(row) for row in said["qr"]], said["lasts_s"] / 60
-        why = str(said["error"])
-    except (ValueError, KeyError, TypeError):
-        why = f"What answers there is no `voice serve` (HTTP {status})."
-    raise WorkError(why, client.TOKEN if status == 401 else "")
+def _read(said: Any) -> tuple[str, str, list[str], float]:
+    """The code, the address with it, its squares, and the minutes that it lasts."""
+    return str(said["code"]), str(said["link"]), [str(row) for row in said["qr"]], said["lasts_s"] / 60

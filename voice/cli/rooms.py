@@ -57,25 +57,27 @@ def satellite(
 @app.command()
 def say(
     context: typer.Context,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What is said.")],
+    text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="What is said.")] = None,
+    sound: Annotated[Path | None, typer.Option(metavar="FILE", help="Play this instead: half a minute at most.")] = None,
     to: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only there; may be given several times.")] = None,
     url: Annotated[str, typer.Option(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
     urgent: Annotated[bool, typer.Option("--urgent", help="In the hours of do_not_disturb too.")] = False,
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
 ) -> None:
-    """Have `voice serve` say something in its rooms.
+    """Have `voice serve` say something in its rooms, or play a sound there.
 
     As soon as nobody speaks there; the wake word cuts it off.
     """
     from voice.cli import say
 
-    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent, ca))
+    raise typer.Exit(say.main(context.obj, text or [], sound, to or [], url, urgent, ca))
 
 
 @app.command()
 def pair(
     context: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
+    ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
 ) -> None:
     """Let a browser in at `voice serve`: shows a code for it.
 
@@ -83,7 +85,7 @@ def pair(
     """
     from voice.cli import pair
 
-    raise typer.Exit(pair.main(context.obj, url))
+    raise typer.Exit(pair.main(context.obj, url, ca))
 
 
 OWN_MANAGER = typer.Option("--user", help="For you alone, beside your desktop's sound; needs no root.")

@@ -1,49 +1,35 @@
-"""`voice say`: has `voice serve` say something in its rooms."""
+"""`voice say`: has `voice serve` say something in its rooms, or play a sound there."""
 
-import asyncio
-import json
+import base64
 from pathlib import Path
 
-from voice import config
 from voice.cli import output
-from voice.cli.satellite import token_for
+from voice.cli.asking import ask
 from voice.clock import WallClock
-from voice.errors import WorkError
-from voice.privacy.gate import EgressGate, Place
-from voice.serve import client, refusals
-from voice.serve.certificate import trusting
-
-ANSWER_S = 10.0
-"""How long the server may take to take it."""
+from voice.errors import UsageError
+from voice.listen.files import SoundFile
 
 
-def main(settings: Path | None, words: list[str], to: list[str], url: str, urgent: bool, ca: Path | None = None) -> int:
-    chosen = config.load(settings)
-    there = client.address(url)
-    gate = EgressGate.of(chosen, WallClock())
-    token = token_for(chosen, there)
-    headers = {"authorization": f"Bearer {token.get_secret_value()}"} if token else {}
-    asked = {"text": " ".join(words), "to": to or None, "urgent": urgent}
-    place = gate.client_to(Place("server", there, trusted=True, trusts=trusting(ca) if ca else None))
-    try:
-        request = place.request("POST", f"{there}/announce", timeout_s=ANSWER_S, headers=headers, json=asked)
-        status, answer = asyncio.run(request)
-    except OSError as error:
-        if refused := refusals.of_tls(error):
-            raise WorkError(str(refused), refused.remedy) from None
-        raise WorkError("the server cannot be reached", "Start it with `voice serve`, or name it with --url.") from None
-    rooms = _read(status, answer)
-    output.console().print(f"It is said in: {', '.join(rooms)}." if rooms else "Nobody is there to hear it.", markup=False)
+def main(
+    settings: Path | None, words: list[str], sound: Path | None, to: list[str], url: str, urgent: bool, ca: Path | None = None
+) -> int:
+    if bool(words) == bool(sound):
+        raise UsageError("there is nothing to say, or both a text and a sound", "Give either a text or --sound FILE.")
+    what = {"sound": _read(sound)} if sound else {"text": " ".join(words)}
+    wanted = {**what, "to": to or None, "urgent": urgent}
+    rooms = ask(settings, url, ca, "/announce", wanted, 202, lambda said: [str(room) for room in said["to"]])
+    shown = f"It is {'played' if sound else 'said'} in: {', '.join(rooms)}." if rooms else "Nobody is there to hear it."
+    output.console().print(shown, markup=False)
     return 0
 
 
-def _read(status: int, answer: str) -> list[str]:
-    """The rooms in which it is said. Raises WorkError where the server did not take it."""
-    try:
-        said = json.loads(answer)
-        if status == 202:
-            return [str(room) for room in said["to"]]
-        why = str(said["error"])
-    except (ValueError, KeyError, TypeError):
-        why = f"What answers there is no `voice serve` (HTTP {status})."
-    raise WorkError(why, client.TOKEN if status == 401 else "")
+def _read(file: Path) -> str:
+    """A sound file as base64. Raises UsageError for what is none, or too large."""
+    from voice.serve.bodies import LARGEST
+
+    SoundFile(file, WallClock()).check()
+    read = base64.b64encode(file.read_bytes()).decode()
+    if len(read) > LARGEST - 1024:  # beside what else is asked
+        what = f"{file} has more than {LARGEST * 3 // 4 >> 10} KB"
+        raise UsageError(what, "Give a shorter sound, or one as FLAC, OGG or MP3.")
+    return read

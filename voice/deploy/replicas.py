@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soundfile
 import soxr
 from ray import serve
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from voice import config, speak
+from voice import config, speak, synthetic
 from voice.answer.attempt import once
 from voice.gateway.app import body, refusal
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
+from voice.listen.decoded import READ, decoded
 from voice.messages import SAMPLE_RATE, Samples
 from voice.models import store
 from voice.remote import wav
@@ -151,7 +151,7 @@ class Say:
         if form == "pcm":
             return Response(soxr.resample(sound, voice.sample_rate, PCM_RATE).astype("<i2").tobytes(), media_type="audio/pcm")
         file = io.BytesIO()
-        soundfile.write(file, sound, voice.sample_rate, format=FILES[form])
+        synthetic.write(file, sound, voice.sample_rate, FILES[form])
         return Response(file.getvalue(), media_type=f"audio/{'mpeg' if form == 'mp3' else form}")
 
 
@@ -172,20 +172,9 @@ async def heard_in(asked: Request, sent: bytes) -> tuple[Samples, str]:
     if str(form.get("language") or "en") not in ("en", "english"):
         raise Refused(400, "Only English is understood here.", "language")
     try:
-        return await asyncio.to_thread(decoded, data), how
-    except Exception:  # libsndfile's own, and what nonsense makes numpy raise
-        raise Refused(400, "The file is no sound that is read here: send WAV, FLAC, OGG or MP3.", "file") from None
-
-
-def decoded(data: bytes) -> Samples:
-    """Decode the first half minute of a sound file, to 16 kHz and mono."""
-    with soundfile.SoundFile(io.BytesIO(data)) as file:
-        rate = file.samplerate
-        if not 8_000 <= rate <= 192_000 or file.channels > 8:
-            raise ValueError("no sound of a voice")
-        sound = file.read(round(FULL_S * rate), dtype="float32", always_2d=True).mean(axis=1)
-    clear = np.clip(np.nan_to_num(soxr.resample(sound, rate, SAMPLE_RATE)), -1, 1)
-    return np.asarray(clear * 32_767, np.int16)
+        return await asyncio.to_thread(decoded, data, SAMPLE_RATE, FULL_S), how
+    except ValueError:
+        raise Refused(400, f"The file is no sound that is read here: send {READ}.", "file") from None
 
 
 def texts(model: Model, sounds: Sequence[Samples]) -> list[str]:
@@ -225,7 +214,7 @@ async def said(voice: speak.Voice, text: str) -> AsyncGenerator[Samples, None]:
 async def _streamed(rate: int, first: Samples | None, chunks: AsyncGenerator[Samples, None]) -> AsyncGenerator[bytes, None]:
     """Stream a WAV whose end is not known when it begins."""
     async with aclosing(chunks):
-        yield wav.head(rate)
+        yield wav.head(rate, note=synthetic.MARK)
         while first is not None:
             yield first.astype("<i2").tobytes()
             first = await anext(chunks, None)

@@ -27,14 +27,15 @@ class Auth:
         self.check_place(headers)
         self.check_key(headers)
 
-    def check_place(self, headers: Mapping[str, str]) -> None:
-        """Raise Refused for web pages of other places."""
+    def check_place(self, headers: Mapping[str, str], linked: bool = False) -> None:
+        """Raise Refused for web pages of other places. `linked`: links there may lead to what is asked for."""
         host = headers.get("host", "")
         if self.key is None and not names_this_machine(host):
             raise Refused(403, "The Host header is not a name of this machine: ask for 127.0.0.1 or localhost.", code="host")
         origin = headers.get("origin")
         foreign = origin is not None and origin.partition("://")[2] != host
-        if foreign or headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        followed = linked and (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+        if foreign or (headers.get("sec-fetch-site") in ("cross-site", "same-site") and not followed):
             raise Refused(403, "Web pages of other places are not answered.", code="origin")
 
     def check_key(self, headers: Mapping[str, str]) -> None:

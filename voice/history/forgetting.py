@@ -17,6 +17,7 @@ from voice.history.database import FILE, OLDER, Database
 from voice.privacy.audit import Audit
 from voice.recorded.tape import HEAD, LINES, SOUNDS, STATE
 from voice.skills.shared_file import SharedFile
+from voice.transcribe import language_model
 
 EMPTIED: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"timers.json": list, "lists.json": dict, "stopwatches.json": dict}
 """Documents that running processes share: they are emptied, and are seen to be."""
@@ -71,6 +72,7 @@ def forget(config: Config, clock: Clock) -> Forgotten:
             _empty(folder / name)
     for file in [one for pattern in (*REMOVED, *LEFT_BEHIND) for one in folder.glob(pattern)]:
         file.unlink(missing_ok=True)
+    language_model.forget()
     Audit(folder, clock).forget()
     _forget_turns(config, clock)
     return found

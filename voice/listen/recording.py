@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voice import synthetic
 from voice.clock import Clock
 from voice.errors import AudioError
 from voice.listen import DUCKED, gain
@@ -97,10 +98,10 @@ class Recording:
 
 
 def save(path: Path, samples: Samples, sample_rate: int) -> None:
-    """Write a 16-bit WAV. Raises AudioError."""
+    """Write what the assistant has said as a 16-bit WAV. Raises AudioError."""
     import soundfile
 
     try:
-        soundfile.write(path, samples, sample_rate, subtype="PCM_16", format="WAV")
+        synthetic.write(path, samples, sample_rate, "WAV", "PCM_16")
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError(f"{path} cannot be written", "Choose a folder that is writable.") from error

@@ -35,6 +35,8 @@ class Reopened:
         self._muted = False
         """It is there, but gives nothing but zeros."""
         self._lost_sound = LostSound(clock, warn)
+        self._counted = 0
+        """Blocks of lost sound that were counted."""
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         """Raises DeviceError where the device was gone for `give_up_s`."""
@@ -65,6 +67,8 @@ class Reopened:
             self._warn("the microphone is back")
             self._lost = None
         lost = self._source.overruns
+        busy.lost_s["sound"] += (lost - self._counted) * BLOCK_S
+        self._counted = lost
         self._lost_sound.tell(lost, f"{lost * BLOCK_S:.2f} s of the microphone's sound lost so far")
 
     def _note(self, error: DeviceError, muted: bool) -> None:

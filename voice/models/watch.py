@@ -27,6 +27,8 @@ class Watch:
         self._warn = warn
         self._noting: set[asyncio.Task[None]] = set()
         self._versions = {model.name: store.serving(model.name) for model in named(settings)}
+        self._seen = dict(self._versions)
+        """Those that served when it was looked last; they may not have been loaded."""
 
     async def loaded(self, load: Callable[[], Awaitable[Loaded]]) -> Loaded:
         """Run `load`; when it fails and some models are canaries, roll those back and run it again. Raises VoiceError."""
@@ -66,8 +68,17 @@ class Watch:
 
     async def changed(self, idle: Callable[[], bool]) -> None:
         """Return once another version of a model serves than when this was made, and nobody is speaking."""
-        while not (idle() and self._is_outdated()):
+        while not (idle() and self.has_changed()):
             await asyncio.sleep(LOOK_S)
+
+    def has_changed(self) -> bool:
+        """Whether another version of a model serves than when this was asked last, or the watch was made."""
+        with suppress(ModelError):
+            seen = {name: store.serving(name) for name in self._versions}
+            if seen != self._seen:
+                self._seen = seen
+                return True
+        return False
 
     def _give_up(self) -> list[str]:
         """Roll back every canary among the models; return the names of those models."""
@@ -75,14 +86,9 @@ class Watch:
         for name in self._versions:
             with suppress(ModelError):
                 if lock.read(store.home(name)).canary:
-                    self._versions[name] = versions.rollback(shipped().find(name))
+                    self._versions[name] = self._seen[name] = versions.rollback(shipped().find(name))
                     done.append(name)
         return done
-
-    def _is_outdated(self) -> bool:
-        with suppress(ModelError):
-            return any(store.serving(name) != version for name, version in self._versions.items())
-        return False
 
     def _outcomes(self, trace: TurnTrace) -> dict[str, Outcome]:
         """How each model did in a turn; models that the turn did not need are left out."""

@@ -20,11 +20,17 @@ class Nonsense(Exception):
     """Something came that is no sound. The text is for people, and repeats nothing of it."""
 
 
-def head(rate: int, samples: int | None = None) -> bytes:
-    """The header of so many samples, int16 and mono; None: of a number that is not known yet."""
+def head(rate: int, samples: int | None = None, note: str = "") -> bytes:
+    """The header of so many samples, int16 and mono; None: of a number that is not known yet. `note`: a comment in it."""
+    noted = _chunk(b"LIST", b"INFO" + _chunk(b"ICMT", note.encode() + b"\0")) if note else b""
     size = ENDLESS if samples is None else 2 * samples
-    whole = ENDLESS if samples is None else size + 36
-    return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", whole, b"WAVE", b"fmt ", 16, PCM, 1, rate, 2 * rate, 2, 16, b"data", size)
+    whole = ENDLESS if samples is None else size + 36 + len(noted)
+    form = struct.pack("<HHIIHH", PCM, 1, rate, 2 * rate, 2, 16)
+    return struct.pack("<4sI4s", b"RIFF", whole, b"WAVE") + _chunk(b"fmt ", form) + noted + struct.pack("<4sI", b"data", size)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack("<4sI", name, len(content)) + content + bytes(len(content) % 2)
 
 
 def whole(sound: Samples, rate: int) -> bytes:

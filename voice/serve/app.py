@@ -1,5 +1,6 @@
 """The web application: the page, satellites, health, metrics, announcements, pairing."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from voice.gateway import app
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.serve import openapi, page, pairing, protocol
-from voice.serve.bodies import Announcement, Typed, Wanted
+from voice.serve.bodies import LARGEST, Announcement, Typed, Wanted
 from voice.serve.health import readiness
 from voice.serve.peers import Peers
 from voice.serve.realtime import caller as realtime
@@ -78,8 +79,12 @@ class _Endpoints:
         return Response(self.station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def announce(self, asked: Request) -> Response:
-        wanted = _read(Announcement, await app.body(asked))
-        return JSONResponse({"to": self.station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
+        wanted = _read(Announcement, await app.body(asked, LARGEST))
+        try:
+            what = await asyncio.to_thread(wanted.what)
+        except ValueError as error:
+            raise Refused(400, f"sound: {error}.") from None
+        return JSONResponse({"to": self.station.announce(what, wanted.to, wanted.urgent)}, 202)
 
     async def pair(self, asked: Request) -> Response:
         wanted = _read(Wanted, await app.body(asked))
@@ -125,7 +130,7 @@ class _Door:
         asked = Request({**scope, "type": "http"})
         try:
             self.peers.admit(scope)
-            self.auth.check_place(asked.headers)
+            self.auth.check_place(asked.headers, linked=page.is_open(scope["path"]) and scope.get("method") == "GET")
             if self._wants_key(scope, asked):
                 self.auth.check_key(asked.headers)
         except Refused as refused:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 
+from voice import busy
 from voice.clock import Clock
 from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame
@@ -57,6 +58,7 @@ class FarMicrophone:
         while len(self._frames) > QUEUE_S / FRAME_S:
             self._frames.popleft()
             self.dropped += 1
+            busy.lost_s["sound"] += FRAME_S
         self._came.set()
 
     async def frames(self) -> AsyncGenerator[Frame, None]:

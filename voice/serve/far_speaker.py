@@ -33,7 +33,7 @@ class FarSpeaker:
         self._late_s = LATE_S
         self._end = 0.0
         """When the last sample will have been heard; 0: nothing is played."""
-        self._told = 0
+        self.told = 0
         """Samples of which the satellite has told that they were played."""
         self._has_told = asyncio.Event()
 
@@ -73,11 +73,16 @@ class FarSpeaker:
 
     def heard(self, samples: int) -> None:
         """Note how much the satellite has played of what it was sent."""
-        self._told = samples
+        self.told = samples
         if self._is_silent() and self._end:
             late_s = self._late_s + LEARNT * (self._clock.now() - self._end)
             self._late_s = min(max(late_s, 0.0), LATEST_S)
         self._has_told.set()
+
+    @property
+    def sent(self) -> int:
+        """How many samples it will tell to have played once it has played all that it was given so far."""
+        return self._outbox.sent_samples + self._outbox.holds_sound
 
     async def drain(self) -> None:
         """Wait until the satellite tells that it is silent; if it does not, for as long as was expected."""
@@ -95,4 +100,4 @@ class FarSpeaker:
         pass
 
     def _is_silent(self) -> bool:
-        return not self._outbox.holds_sound and self._told >= self._outbox.sent_samples
+        return not self._outbox.holds_sound and self.told >= self._outbox.sent_samples

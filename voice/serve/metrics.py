@@ -38,7 +38,7 @@ NOBODY = "none"
 
 
 class _Busy:
-    """Reads what waits at the engines, and what was started again."""
+    """Reads what waits at the engines, what was lost, and what was started again."""
 
     def collect(self) -> Iterator[Metric]:
         what = "Work that waits at an engine of this machine, or is under way there"
@@ -46,6 +46,8 @@ class _Busy:
         for kind in get_args(busy.Kind):
             depths.add_metric([kind], busy.depths[kind])
         yield depths
+        lost = "Sound of satellites and of the microphone here that was lost, as the machine was too busy"
+        yield CounterMetricFamily("voice_sound_dropped_seconds", f"{lost}.", value=busy.lost_s["sound"])
         restarts = CounterMetricFamily("voice_restarts", "What was lost and is started again.", labels=["part"])
         for part in get_args(busy.Part):
             restarts.add_metric([part], busy.restarts[part])
@@ -74,7 +76,6 @@ class Metrics:
         self._interrupted = self._counter("interrupted", "Replies that somebody cut off")
         self._failed = self._counter("failed", "Turns in which something failed")
         self._cost = self._counter("cost_usd", "What the replies cost, in US dollars")
-        self._lost = self._counter("sound_dropped_seconds", "Sound of satellites that was lost, as the machine was too busy")
         self._refused = self._counter("requests_refused", "Requests that were not let in", why=("rate", "token", "place"))
         self._let_go = self._counter("satellites_let_go", "Satellites that were let go or not let in", why=get_args(Why))
 
@@ -107,10 +108,6 @@ class Metrics:
     def refused(self, why: Literal["rate", "token", "place"]) -> None:
         """Count a request that was not let in: one too many, without the token, or of another place's page."""
         self._refused.labels(why).inc()
-
-    def dropped(self, seconds: float) -> None:
-        """Count sound of a satellite that was lost."""
-        self._lost.inc(seconds)
 
     def watch(self, station: "Station") -> None:
         """Tell of the station's sessions too."""

@@ -3,9 +3,10 @@
 import asyncio
 import ssl
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from voice import garbage
 from voice.clock import WallClock
@@ -17,6 +18,7 @@ from voice.fleet.rounds import Rounds
 from voice.gateway import serve
 from voice.gateway.auth import Auth
 from voice.listen import Source
+from voice.models.watch import LOOK_S as MODELS_S
 from voice.models.watch import Watch
 from voice.serve import app
 from voice.serve.connection import LIMITS, SatelliteConnection
@@ -43,6 +45,8 @@ class Service:
         self.config = self._fleet.started(read)
         self._here = here
         self._watch = Watch(self.config, self._warn)
+        self._watches: WeakKeyDictionary[Engines, Watch] = WeakKeyDictionary()
+        """What judges the models by the turns on these engines, of which there may be older ones."""
         self.station = Station(self.config, WallClock(), Metrics(self.config.budget), self._told)
         self._server = serve.Server(app.create(self.station, auth), SatelliteConnection, tls, **LIMITS)
         self._stop, self._renew = asyncio.Event(), asyncio.Event()
@@ -69,7 +73,8 @@ class Service:
             for part in parts[1:]:
                 part.cancel()
             await asyncio.gather(*parts, return_exceptions=True)
-            await self._watch.settled()
+            for watch in {self._watch, *self._watches.values()}:
+                await watch.settled()
         for part in parts:
             if not part.cancelled():
                 part.result()
@@ -77,17 +82,15 @@ class Service:
     async def _work(self, ready: Callable[[], None]) -> None:
         """Load the engines and listen here; close what was loaded in the end. Raises VoiceError."""
         try:
-            self.station.open(await self._watch.loaded(partial(self._loaded, self.config)))
+            await self._open(self.config)
             garbage.look_often()
             ready()
             async with asyncio.TaskGroup() as tasks:
                 if self._here:
                     tasks.create_task(self._listen_here(self._here))
-                tasks.create_task(self._look_for_models())
                 tasks.create_task(self._fleet.run())
                 while True:
-                    await self._renew.wait()
-                    self._renew.clear()
+                    await self._outdated()
                     if retired := await self._renewed():
                         tasks.create_task(retired)
         finally:
@@ -98,6 +101,12 @@ class Service:
         """Close engines once nobody talks on them any more, and let go of them."""
         await self.station.retire(older.pop())
         garbage.look_often()
+
+    async def _open(self, config: Config) -> None:
+        """Load engines, and use them from now on. Raises VoiceError."""
+        engines = await self._watch.loaded(partial(self._loaded, config))
+        self._watches[engines] = self._watch
+        self.station.open(engines)
 
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
@@ -110,7 +119,7 @@ class Service:
         try:
             config = self._read()
             self._watch = Watch(config, self._warn)
-            self.station.open(await self._watch.loaded(partial(self._loaded, config)))
+            await self._open(config)
         except VoiceError as error:
             self._watch = watch
             self._warn(f"the settings stay as they were: {error}")
@@ -119,14 +128,13 @@ class Service:
         self._warn("there are new settings: conversations that begin now have them")
         return self._retired(older)
 
-    async def _look_for_models(self) -> None:
-        """Load the engines again whenever a model was pulled or rolled back."""
-        while True:
-            watch = self._watch
-            await watch.changed(lambda: True)
-            self._renew.set()
-            while self._watch is watch:
-                await asyncio.sleep(LOOK_S)
+    async def _outdated(self) -> None:
+        """Return once settings are to be read again, or a model was pulled or rolled back, also behind a failure."""
+        while not (self._renew.is_set() or self._watch.has_changed()):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MODELS_S):
+                    await self._renew.wait()
+        self._renew.clear()
 
     async def _listen_here(self, here: Here) -> None:
         """Run the session of this machine; on other engines, once there are some, as soon as its conversation is over."""
@@ -152,8 +160,8 @@ class Service:
 
     def _told(self, event: Any) -> None:
         self._notify(event)
-        if isinstance(event, TurnEnded):
-            self._watch.note(event.trace)
+        if isinstance(event, TurnEnded) and (engines := self.station.talked_on):
+            self._watches[engines].note(event.trace)
 
     def _warn(self, text: str) -> None:
         self._notify(Warned(text))

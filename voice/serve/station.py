@@ -18,7 +18,7 @@ from voice.events import Joined, Left, Notify, TurnEnded
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.listen.muted import Muted
-from voice.messages import FRAME_S, WakeHeard
+from voice.messages import FRAME_S, Sound, WakeHeard
 from voice.mute import Mute
 from voice.privacy.gate import Place
 from voice.serve import cut_off
@@ -106,6 +106,13 @@ class Station:
         return session.floor.idle and forgotten and not self.rooms[name]
 
     @property
+    def talked_on(self) -> Engines | None:
+        """The engines of the session whose work the current task does; those for new ones where it does no session's."""
+        session = _who_talks()
+        name = next((name for name, one in self.sessions.items() if one is session), None)
+        return self._engines.get(name, self.engines)
+
+    @property
     def closed(self) -> CutOff | None:
         """Why no satellite is let in now; None: one may come."""
         if self.stopping:
@@ -120,8 +127,8 @@ class Station:
             self.metrics.cut_off(why.goodbye.why)
         return why
 
-    def announce(self, text: str, to: list[str] | None, urgent: bool) -> list[str]:
-        """Have something said in these rooms, or in all, once it is quiet there; the names of the rooms. Raises Refused."""
+    def announce(self, what: str | Sound, to: list[str] | None, urgent: bool) -> list[str]:
+        """Have something said or played in these rooms, or in all, once it is quiet there; their names. Raises Refused."""
         if to is not None and (unknown := [name for name in to if name not in self.rooms]):
             raise Refused(404, f"There is no {', '.join(unknown)} here, but {', '.join(self.rooms) or 'nobody'}.")
         if self.engines and not urgent and self.engines.config.do_not_disturb.holds(self._clock.today().astimezone()):
@@ -130,7 +137,7 @@ class Station:
         if busy := [name for name in rooms if self.rooms[name].full]:
             raise Refused(429, f"Too many announcements wait in {', '.join(busy)}.")
         for name in rooms:
-            self.rooms[name].put(text)
+            self.rooms[name].put(what)
         return rooms
 
     async def receive(self, socket: WebSocket, auth: Auth) -> None:
@@ -180,7 +187,6 @@ class Station:
                     raise
                 finally:
                     del self.satellites[hello.name]
-                    self.metrics.dropped(satellite.microphone.dropped * FRAME_S)
                     self._notify(Left(hello.name, why_left))
 
     def _screen(self, satellite: Satellite, session: Session) -> Screen:
@@ -249,7 +255,7 @@ class Station:
             yield announcing
         finally:
             announcing.close()
-            room.lost(name, self._notify)
+            room.lost(session, self._notify)
             del self.sessions[name], self.rooms[name], self._engines[name]
 
     @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice.clock import Clock
-from voice.messages import Samples
+from voice.messages import Samples, Sound
 from voice.sink import Sink
 from voice.speak import Voice
 from voice.speak.ahead import VoiceAhead
@@ -188,6 +188,22 @@ class Player:
                 self._stopped = self._clock.now()
                 self.sink.stop()  # before the work is stopped, which may take longer
                 raise
+
+    async def play_sound(self, sound: Sound) -> None:
+        """Play a sound that is no speech; return when it has been heard. Cancelling it, or an error, stops it."""
+        import soxr
+
+        rate, self._pieces = self.sink.sample_rate, []
+        samples = sound.samples if sound.rate == rate else soxr.resample(sound.samples, sound.rate, rate)
+        try:
+            for begin in range(0, len(samples), rate):
+                part = samples[begin : begin + rate]
+                self._dry_at = self.sink.write(part) + len(part) / rate
+                await self._let_play()
+            await self.sink.drain()
+        except BaseException:
+            self.sink.stop()
+            raise
 
     async def _let_play(self) -> None:
         """Wait until little of what was handed over is left. Raises DeviceError when the device is gone."""

@@ -47,6 +47,16 @@ def discard_temporary(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def forget() -> None:
+    """Remove what was kept: the names of the home's devices and rooms are in it. It is made again when it is wanted."""
+    for file in (one for pattern in ("commands-*", "sentences-*") for one in _folder().glob(pattern)):
+        file.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return platformdirs.user_cache_path("voice")
+
+
 def _drawn(sentences: "Sentences", phrases: Sequence[str]) -> Iterator[list[str]]:
     return Phrasing(sentences).sentences(DRAWN, phrases)
 
@@ -59,7 +69,7 @@ def _made_once(kind: str, suffix: str, key: str, make: Callable[[], str]) -> tup
     """Read what was made of the same sentences before, or make it and keep it; its file and its text."""
     making = [Path(str(module.__file__)).read_bytes() for module in (phrasing, trigrams)]
     name = hashlib.sha256(b"".join([*making, key.encode()])).hexdigest()[:16]
-    file = platformdirs.user_cache_path("voice") / f"{kind}-{name}{suffix}"
+    file = _folder() / f"{kind}-{name}{suffix}"
     try:
         text = file.read_text()
         file.touch()  # the least recently used goes first

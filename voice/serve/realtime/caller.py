@@ -41,7 +41,7 @@ class RealtimeCaller(Satellite):
     outbox: Says
 
     def __init__(self, socket: WebSocket, name: str, clock: Clock) -> None:
-        hello = Hello(protocol=PROTOCOL, name=name, id=name.replace(" ", "-"), hears_itself=False)
+        hello = Hello(protocol=PROTOCOL, name=name, id=new_id("program"), hears_itself=False)
         super().__init__(socket, hello, clock, clock.now())
         self.place = None  # who has hung up would not hear it
         self.outbox = Says()
