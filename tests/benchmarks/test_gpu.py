@@ -39,3 +39,11 @@ def test_without_a_card_it_says_so() -> None:
     assert done.returncode == 1
     assert "sees no CUDA card here" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("price", ["nan", "-3", "inf", "two"])
+def test_a_price_that_is_none_is_told_before_the_card_works(price: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.gpu", "--tiny", f"--price-usd={price}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--price-usd" in done.stderr

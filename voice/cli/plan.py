@@ -63,6 +63,21 @@ def simulate(what: str, measured: Path | None, as_json: bool) -> int:
     return 0
 
 
+def weigh(name: str, as_json: bool) -> int:
+    """Tell what a workload calls for; "reference" shows all that the reference material counts."""
+    from voice.plan.draw_workload import HEADS, document, draw_reference, draw_workload
+    from voice.plan.reference import figures
+    from voice.plan.workload import workload
+
+    if name == "reference":
+        draw_reference(console(as_json))
+    else:
+        draw_workload(name, work := workload(name), console(as_json))
+    if as_json:
+        emit([dict(zip(HEADS, row, strict=True)) for row in figures()] if name == "reference" else document(name, work))
+    return 0
+
+
 def _speeds(device: str, cost: config.Cost) -> tuple[Speeds, str]:
     """The device's speeds, and what makes them doubtful, in words; "" for nothing."""
     if device.endswith(".json"):
@@ -84,6 +99,7 @@ def _document(found: Plan) -> dict[str, Any]:
         "stages": [_stage(stage) for stage in found.stages],
         "compute_ms": {"easy": found.compute_ms(ANSWER), "hard": found.compute_ms(HARD)},
         "seven_billion": {"says": found.seven, "converses": found.seven_converses},
+        "machines": found.machines,
         "changes": list(found.changes),
         "usd_month": {"device": found.device_month_usd, "all": found.month_usd},
         "worth": list(found.worth),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from voice.plan import answers
-from voice.plan.answers import bandwidth_for
+from voice.plan.answers import lacks
 from voice.plan.place import FEW, HERE
 from voice.plan.shapes import WRITERS
 from voice.plan.speeds import Speeds
@@ -20,9 +20,8 @@ def changes(speeds: Speeds, use: Use, stages: Mapping[str, Stage], seven_convers
         left = f"{transcribe.ms or 0:,.0f} ms are left behind the wait"
         yield f"transcribe: {left}; the command grammar alone, which reads every frame, leaves none"
     yield from _easy(speeds, use, stages[ANSWER])
-    there = f"this has {speeds.device.bandwidth_gb_s:g}"
     if not seven_converses:
-        yield f"a 7B would need {bandwidth_for(WRITERS['qwen2.5-7b'], 'Q4_K_M', speeds):.0f} GB/s to write in time, and {there}"
+        yield f"a 7B would need {lacks(WRITERS['qwen2.5-7b'], 'Q4_K_M', speeds)}"
     if use.hard_share:
         yield from _hard(use, stages[HARD])
 
@@ -37,9 +36,7 @@ def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
             there = f"{other.name} on {other.place.title} begins after {other.first_ms:.0f}: {saved}; else {there}"
         yield f"answer: {easy.ms:.0f} ms are left behind the wait; {there}"
     if answers.easy(speeds, use.allowed_ms("answer", NEAR))[0] is None:
-        needed = bandwidth_for(WRITERS["qwen2.5-0.5b"], "Q4_K_M", speeds)
-        has = f"this has {speeds.device.bandwidth_gb_s:g}"
-        yield f"answer: no model talks on the device; a 0.5B would need {needed:.0f} GB/s, and {has}"
+        yield f"answer: no model talks on the device; a 0.5B would need {lacks(WRITERS['qwen2.5-0.5b'], 'Q4_K_M', speeds)}"
 
 
 def _hard(use: Use, far: Stage) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from voice import config
+from voice.plan import costs
 from voice.plan.place import Privacy
 from voice.plan.workload import Workload
 
@@ -56,6 +57,6 @@ class Use:
             tokens=REPLY_TOKENS,
             listens_hours=24,
             bytes_per_s=LISTENS_BYTES_PER_S,
-            peak=3,
+            peak=costs.PEAK,
             offline=self.offline,
         )
