@@ -280,7 +280,10 @@ def _options() -> argparse.Namespace:
     price.add_argument("--usd-per-hour", type=amount, help="what it costs to rent")
     parser.add_argument("--watts", type=amount, default=0.0, help="what it draws while it works")
     parser.add_argument("--tiny", action="store_true", help="try the script with small shapes, on the processor")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.out and not options.out.parent.is_dir():
+        parser.error(f"there is no folder {options.out.parent}")
+    return options
 
 
 if __name__ == "__main__":

@@ -41,9 +41,9 @@ def test_without_a_card_it_says_so() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("price", ["nan", "-3", "inf", "two"])
-def test_a_price_that_is_none_is_told_before_the_card_works(price: str) -> None:
-    command = [sys.executable, "-m", "benchmarks.gpu", "--tiny", f"--price-usd={price}"]
+@pytest.mark.parametrize("wrong", ["--price-usd=nan", "--price-usd=-3", "--price-usd=inf", "--price-usd=x", "--out=no/x.json"])
+def test_what_is_wrong_is_told_before_the_card_works(wrong: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.gpu", "--tiny", "--price-usd=1", wrong]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--price-usd" in done.stderr
+    assert "--price-usd" in done.stderr or "no folder no" in done.stderr

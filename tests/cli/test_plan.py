@@ -28,7 +28,8 @@ def test_a_plan_fits_eighty_columns_and_names_every_stage(voice: Voice) -> None:
 def test_a_plan_for_programs_has_the_same_figures(voice: Voice) -> None:
     shown = voice("plan", "--device", "raspberry-pi-5", "--turns-per-day", "50", "--privacy", "strict", "--json")
     found = shown.document
-    assert found["use"] == {"turns_per_day": 50, "hard_share": 0.15, "privacy": "strict", "offline": False, "budget_ms": None}
+    asked = {"turns_per_day": 50, "hard_share": 0.15, "privacy": "strict", "offline": False, "budget_ms": None}
+    assert found["use"] == asked | {"lan": "rtx-4090"}
     assert found["seven_billion"]["converses"] is False
     assert "cannot hold a conversation" in found["seven_billion"]["says"]
     assert found["decision"]["deployment"] == "edge only"
@@ -41,6 +42,7 @@ def test_a_plan_for_programs_has_the_same_figures(voice: Voice) -> None:
     [
         (("--device", "pi"), "no device is called pi"),
         (("--device", "absent.toml"), "absent.toml"),
+        (("--lan", "fridge", "--device", "l4"), "no device is called fridge"),
         (("--privacy", "some"), "privacy is one of open, mixed, strict"),
         (("--what-if", "chaos"), "no scenario is called chaos"),
         (("--hard-share", "2"), "hard-share"),

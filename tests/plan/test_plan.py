@@ -280,6 +280,23 @@ def test_an_answer_that_is_late_here_has_somewhere_else_to_go_with_what_that_sav
     assert "on the local network begins after" in at_home
 
 
+def test_the_machine_in_the_house_that_a_plan_counts_on_is_named_and_may_be_absent() -> None:
+    small = speeds_of(described("raspberry-pi-5").model_copy(update={"memory_gb": 0.2}))
+    use = Use(offline=True)
+    assert any("counts on a machine in the local network, NVIDIA RTX 4090" in one for one in plan(small, use).changes)
+    alone = plan(small, replace(use, lan=""))
+    assert {stage.where for stage in alone.stages} <= {"the device", "nowhere"}
+    assert not any("counts on" in one for one in alone.changes)
+    weak = plan(small, replace(use, lan="raspberry-pi-5"))
+    assert weak.decision.deployment == "edge only"
+    away = {stage.where for stage in plan(small, Use(turns_per_day=1e6, privacy="open", lan="")).stages}
+    assert away & {PLACES["edge"].title, PLACES["regional"].title}
+
+
+def test_a_device_that_carries_the_large_model_needs_no_cloud() -> None:
+    assert planned("h200", hard_share=1.0, privacy="open").decision.deployment == "edge only"
+
+
 def test_a_voice_is_the_best_that_is_in_time() -> None:
     found = {name: next(s for s in planned(name).stages if s.name == "speak").with_ for name in ("raspberry-pi-5", "rtx-4090")}
     assert found == {"raspberry-pi-5": "espeak-ng", "rtx-4090": "kokoro"}

@@ -161,3 +161,4 @@ def test_what_was_never_measured_is_told_first() -> None:
     for nothing in (made.of(made.turns(1, group="cloud")), empty):
         assert "Not sure: nothing was measured that is real" in Page(bench.html(nothing)).words
         assert bench.markdown(nothing).startswith("# Not sure: nothing was measured that is real")
+        assert "<title></title>" not in bench.html(nothing)

@@ -83,9 +83,10 @@ MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times c
 HARD = "Share that needs a large model."
 TO_REPLY = "From the end of a turn to the reply."
 WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."
+LAN = "Machine in the local network that may help, as for --device; or none."
 WORKLOAD = "Weigh a workload alone: one of the reference's, a TOML file, or all its figures (reference)."
 
-OF_PLAN = ("device", "turns_per_day", "hard_share", "privacy", "offline", "budget_ms")
+OF_PLAN = ("device", "turns_per_day", "hard_share", "privacy", "offline", "budget_ms", "lan")
 
 
 @app.command("plan")
@@ -97,6 +98,7 @@ def make_plan(
     privacy: Annotated[str, typer.Option(metavar="KIND", help=PRIVATE)] = "mixed",
     offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
     budget_ms: Annotated[float | None, typer.Option(metavar="MS", callback=finite, min=1, help=TO_REPLY)] = None,
+    lan: Annotated[str, typer.Option(metavar="DEVICE", help=LAN)] = "rtx-4090",
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
     measured: Annotated[Path | None, typer.Option(metavar="FILE", help=MEASURED)] = None,
     workload: Annotated[str | None, typer.Option(metavar="KIND", help=WORKLOAD)] = None,
@@ -117,7 +119,7 @@ def make_plan(
         raise typer.Exit(plan.weigh(workload, json))
     if what_if:
         raise typer.Exit(plan.simulate(what_if, measured, json))
-    raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, json))
+    raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, lan, json))
 
 
 def _refuse(context: typer.Context, options: Sequence[str], what: str) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from voice.plan import costs
 from voice.plan.device import Kind, described
-from voice.plan.place import HERE, PLACES, Place
+from voice.plan.place import HERE, Place
 from voice.plan.shapes import WRITERS, Writer
 from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.use import QUESTION_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, SPEECH_TOKENS_PER_S, Use
@@ -107,7 +107,7 @@ def at(place: Place, device: Speeds) -> Iterator[Answerer]:
 
 def open_to(use: Use) -> list[Place]:
     """The places that words may go to in this use."""
-    return [place for place in PLACES.values() if use.may_leave or place.location.owned]
+    return [place for place in use.places if use.may_leave or place.location.owned]
 
 
 def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from voice.plan.device import described
 from voice.plan.draw_workload import drivers
 from voice.plan.granted import granted
 from voice.plan.reference import scored
@@ -106,7 +107,9 @@ def _costs(plan: Plan) -> Iterator[str]:
         yield f"{dollars(plan.device_month_usd)} a month for {_count(plan)}, rented around the clock"
     for stage in plan.stages:
         if stage.month_usd:
-            yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}"
+            machine = stage.place.machine if stage.place and not stage.place.by_token else ""
+            by = f", by its {described(machine).title}" if machine else ""
+            yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}{by}"
     yield from plan.worth
     yield f"{dollars(plan.month_usd)} a month in all, {dollars(plan.month_usd / 30 / max(1.0, plan.use.turns_per_day))} a turn"
 

@@ -39,6 +39,8 @@ def granted() -> Iterator[tuple[str, str, str]]:
     yield "memory of the program", f"{PROGRAM_GB:g} GB", ASSUMED
     yield "memory beside a model", f"{answers.BESIDE_GB:g} GB", ASSUMED
     for place in list(PLACES.values())[1:]:
+        yield f"in {place.title}", place.machine, f"{ASSUMED}{'; --lan names another' * (place.where == 'lan')}"
+    for place in list(PLACES.values())[1:]:
         between = f"the middle of {place.least_ms:g} to {place.most_ms:g}, {REFERENCE}"
         yield f"the way to {place.title}", f"{place.network_ms:g} ms", between
     prices = f"${answers.CLOUD_IN:g}, {answers.CLOUD_OUT:g}"

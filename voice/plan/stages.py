@@ -94,7 +94,7 @@ def plan(speeds: Speeds, use: Use) -> Plan:
         machines=count,
         device_month_usd=month_usd,
         worth=tuple(worth(speeds.device, use, near, month_usd)),
-        decision=_decision(speeds, use, near),
+        decision=_decision(speeds, use, near, far),
         rules=tuple(_rules(use)),
         recommendation=recommend_deployment(
             use.workload.latency_ms, use.privacy != "open", use.turns_per_day, _billions(use), use.offline
@@ -114,11 +114,13 @@ def _many(use: Use, count: int) -> Iterator[str]:
         yield f"{use.turns_per_day:,.0f} turns a day take {count:,} such devices in the busiest hour"
 
 
-def _decision(speeds: Speeds, use: Use, near: Answerer | None) -> Decision:
-    """Work out the deployment. Where easy questions are answered elsewhere, all need a larger model than the device carries."""
+def _decision(speeds: Speeds, use: Use, near: Answerer | None, far: Answerer | None) -> Decision:
+    """Work out the deployment: all need a larger model than is here where none answers here, none where the large one does."""
     if near and not near.place.location.owned:
         return decide(replace(use.workload, hard_share=1.0), speeds.device, 0.0)
-    return decide(use.workload, speeds.device, near.tokens_per_s if near else 0.0)
+    large = far and far.place.location.owned and far.writer.billions >= answers.LARGE_BILLIONS
+    work = replace(use.workload, hard_share=0.0) if large else use.workload
+    return decide(work, speeds.device, near.tokens_per_s if near else 0.0)
 
 
 def _slower(speeds: Speeds) -> float:

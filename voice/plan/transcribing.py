@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.plan.answers import rented_month_usd
 from voice.plan.device import described
-from voice.plan.place import HERE, PLACES, Place, by_compliance
+from voice.plan.place import HERE, Place, by_compliance
 from voice.plan.shapes import HEARERS, Hearer
 from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.stage import NEAR, PROGRAM_GB, WAIT_MS, Stage
@@ -38,7 +38,7 @@ def transcribe(speeds: Speeds, use: Use) -> Stage:
 def _open_to(use: Use) -> list[Place]:
     """Whether sound may go to a place: out of the house only if nothing is private, as nobody knows before it is read."""
     leaves = use.may_leave and by_compliance("raw", regulated=use.privacy != "open") is not HERE
-    return [place for place in PLACES.values() if leaves or place.location.owned]
+    return [place for place in use.places if leaves or place.location.owned]
 
 
 def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, float, bool] | None:
