@@ -11,6 +11,7 @@ script on a machine without a card. The last line on stdout is one JSON document
 
 import argparse
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from voice.plan.shapes import FRAMES_PER_S, HEARERS, MEL, SPEAKERS, TEXT, WRITERS, Hearer, Speaker, Work, Writer
+from voice.plan.shapes import FRAMES_PER_S, HEARERS, SPEAKERS, TEXT, WRITERS, Hearer, Speaker, Work, Writer
 
 ROUNDS = 20
 CONTEXT = 600
@@ -136,7 +137,7 @@ def tflops(card: Card, rows: int) -> float:
 def hearing(card: Card, hearer: Hearer) -> Iterator[dict[str, Any]]:
     """Whisper's encoder over sound of some lengths, and one token of its words."""
     width, heads = hearer.width, hearer.width // HEAD
-    first = card.of(nn.Conv1d(MEL, width, 3, padding=1))
+    first = card.of(nn.Conv1d(hearer.mel, width, 3, padding=1))
     second = card.of(nn.Conv1d(width, width, 3, 2, padding=1))
     layers = [card.of(Layer(width, 4 * width, heads, heads, False)) for _ in range(hearer.layers)]
 
@@ -147,7 +148,7 @@ def hearing(card: Card, hearer: Hearer) -> Iterator[dict[str, Any]]:
         return x
 
     for place, seconds in enumerate(SECONDS):
-        mel = card.random(1, MEL, round(2 * FRAMES_PER_S * seconds))
+        mel = card.random(1, hearer.mel, round(2 * FRAMES_PER_S * seconds))
         ms = card.ms(lambda mel=mel: encode(mel))  # type: ignore[misc]
         yield taken("encode", hearer.name, seconds, replace(hearer.encoding(seconds), outputs=0.0), ms, place == 2)
 
@@ -263,15 +264,26 @@ def main() -> None:
     print(document)
 
 
+def amount(text: str) -> float:
+    """A price or a power, before the card works for minutes."""
+    value = float(text)
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no amount")
+    return value
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gpu", description=__doc__)
     parser.add_argument("--out", type=Path, help="also write the JSON here")
     price = parser.add_mutually_exclusive_group(required=True)
-    price.add_argument("--price-usd", type=float, help="what the card costs")
-    price.add_argument("--usd-per-hour", type=float, help="what it costs to rent")
-    parser.add_argument("--watts", type=float, default=0.0, help="what it draws while it works")
+    price.add_argument("--price-usd", type=amount, help="what the card costs")
+    price.add_argument("--usd-per-hour", type=amount, help="what it costs to rent")
+    parser.add_argument("--watts", type=amount, default=0.0, help="what it draws while it works")
     parser.add_argument("--tiny", action="store_true", help="try the script with small shapes, on the processor")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.out and not options.out.parent.is_dir():
+        parser.error(f"there is no folder {options.out.parent}")
+    return options
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ document.
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from voice.bench import result
 from voice.bench.result import Figures, Result
+from voice.errors import VoiceError
 from voice.report.bench import prose
 from voice.report.bench.text import table
 from voice.trace import number
@@ -64,7 +66,11 @@ def _percentiles(figures: Figures | None) -> str:
 
 def main() -> None:
     argparse.ArgumentParser(prog="python -m benchmarks.leaderboard", description=__doc__).parse_args()
-    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    try:
+        text = written(README.read_text(encoding="utf-8"))
+    except VoiceError as error:
+        sys.exit(f"benchmarks.leaderboard: {error}. {error.remedy}")
+    README.write_text(text, encoding="utf-8")
     print(json.dumps({"results": sorted(file.name for file in RESULTS.glob("*.json"))}))
 
 

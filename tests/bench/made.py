@@ -52,6 +52,11 @@ def turns(
     return found
 
 
+def deaf(found: list[Turn]) -> list[Turn]:
+    """The same clips, none of which woke it."""
+    gone = {"woken": False, "understood": None, "stages_ms": {}, "hidden_ms": {}, "voice_to_voice_ms": None}
+    return [one.model_copy(update=gone) for one in found]
+
 def of(found: list[Turn], started: str = "2026-11-29T12:00:00+00:00", digest: str = "same", loop_ms: float = 2.0) -> Result:
     """The result of these turns."""
     names = list(dict.fromkeys(one.group for one in found))

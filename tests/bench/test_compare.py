@@ -99,3 +99,32 @@ def test_what_is_no_result_is_refused(text: str, tmp_path: Path) -> None:
         runs(tmp_path / "result.json")
     with pytest.raises(UsageError):
         runs(tmp_path / "absent.json")
+
+
+def test_a_question_that_is_no_longer_answered_is_a_regression() -> None:
+    questions = [one.model_copy(update={"kind": "question", "understood": None}) for one in made.turns(1, group="cloud")]
+    silent = [one.model_copy(update={"kind": "question"}) for one in made.deaf(questions)]
+    found = compare([made.of([*made.turns(1), *questions])], [made.of([*made.turns(1), *silent])])
+    assert len(found.lost) == len(made.CLIPS)
+    assert found.regressed
+
+
+def test_what_nobody_wakes_any_more_is_a_regression_and_no_wrong_use() -> None:
+    commands = [one.model_copy(update={"understood": False}) for one in made.deaf(made.turns(2))]
+    assert compare([made.of(made.turns(1))], [made.of(commands)]).regressed
+
+
+def test_results_with_nothing_in_common_are_not_the_same() -> None:
+    with pytest.raises(UsageError, match="nothing in common"):
+        compare([made.of(made.turns(1))], [made.of(made.turns(2, group="mine"))])
+
+
+@pytest.mark.parametrize("least_ms", [float("nan"), float("inf"), -1.0])
+def test_a_threshold_that_would_let_everything_pass_is_refused(least_ms: float) -> None:
+    with pytest.raises(UsageError, match="no difference"):
+        compare([made.of(made.turns(1))], [made.of(made.turns(2, {"speak": 90.0}))], least_ms)
+
+
+def test_what_is_not_real_on_either_side_is_told() -> None:
+    both = [*made.turns(1), *made.turns(2, group="cloud")]
+    assert "cloud: answer by a stand-in, which is not real." in compare([made.of(both)], [made.of(both)]).notes

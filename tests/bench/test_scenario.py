@@ -13,6 +13,7 @@ from voice.messages import SAMPLE_RATE
 from voice.skills import Skills
 
 GOOD = 'title = "T"\ntake = { command = 1 }\n'
+MODEL = f'{GOOD}[[model]]\nname = "a"\nwhere = "cloud"\n'
 
 
 @pytest.mark.parametrize("name", scenario.SHIPPED)
@@ -30,6 +31,15 @@ WRONG = {
     "unknown kind": 'title = "T"\ntake = { shouts = 1 }',
     "no repeats": f"{GOOD}repeats = 0",
     "unknown stage": f'{GOOD}[[alternative]]\nname = "a"\nstage = "nap"\nsettings = {{}}',
+    "below nothing": 'title = "T"\ntake = { command = -1 }',
+    "nothing taken": 'title = "T"\ntake = { command = 0 }',
+    "no voice": f"{GOOD}voices = []",
+    "no number": f"{MODEL}first_token_ms = nan",
+    "for ever": f"{MODEL}network = {{ jitter_ms = inf }}",
+    "for days": f"{GOOD}repeats = 1000000",
+    "the name of the settings": MODEL.replace('"a"', '"commands"'),
+    "a name twice": f'{MODEL}[[alternative]]\nname = "a"\nstage = "wake"\nsettings = {{}}',
+    "no name": MODEL.replace('"a"', '""'),
 }
 
 
@@ -116,3 +126,27 @@ def test_the_watts_of_a_raspberry_pi_are_summed_up() -> None:
     said += " VDD_CORE_V volt(15)=0.9V\n 3V3_SYS_V volt(9)=3.3V\n"
     assert pmic_watts(said) == pytest.approx(1.8 + 1.65)
     assert pmic_watts("command not found") == 0
+
+
+@pytest.mark.parametrize("settings", ["{ endpoint = { completed_ms = 1 } }", "{ endpoint = 160 }", "{ skills = 5 }"])
+def test_settings_of_an_alternative_are_looked_at_before_anything_is_measured(settings: str, tmp_path: Path) -> None:
+    other = f'[[alternative]]\nname = "a"\nstage = "endpoint"\nsettings = {settings}\n'
+    found = written(tmp_path, GOOD + other)
+    found.config()
+    with pytest.raises(ConfigError, match="mine"):
+        found.check()
+
+
+def test_a_cold_start_needs_a_command_to_say(tmp_path: Path) -> None:
+    questions = '[[sentence]]\nsaid = "why do cats purr"\nkind = "question"\n'
+    found = written(tmp_path, 'title = "T"\ntake = { question = 1 }\n', questions)
+    with pytest.raises(UsageError, match="holds no command"):
+        found.clips()
+
+
+def written(folder: Path, text: str, sentences: str = "") -> scenario.Scenario:
+    """A scenario of one's own, with sentences beside it."""
+    (folder / "mine.toml").write_text(text)
+    household = (asset("scenarios") / "household.toml").read_text(encoding="utf-8")
+    (folder / "household.toml").write_text(sentences or household, encoding="utf-8")
+    return scenario.read(str(folder / "mine.toml"))

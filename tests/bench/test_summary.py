@@ -56,3 +56,14 @@ def test_every_percentile_is_within_its_interval_and_raw_samples_are_kept(name: 
     assert len(figures.samples_ms) == figures.n == 18
     for one in (figures.p50, figures.p90, figures.p95, figures.p99):
         assert one.low <= one.value <= one.high
+
+
+def test_of_what_was_not_measured_nobody_is_sure() -> None:
+    """Nobody woke it; it woke and never spoke; all that was asked was a stand-in; nothing was said to it."""
+    deaf = made.deaf(made.turns(1))
+    silent = [one.model_copy(update={"stages_ms": one.stages_ms | {"speak": None}}) for one in made.turns(1)]
+    others = [one.model_copy(update={"kind": "other"}) for one in made.turns(1)]
+    for turns in (deaf, silent, made.turns(1, group="cloud"), [*made.turns(1), *made.deaf(made.turns(2, group="device"))]):
+        assert made.of(turns).verdict == "unsure"
+    assert made.of([*made.turns(1), *others]).verdict == "met"
+    assert summary.verdict(()) == "unsure"

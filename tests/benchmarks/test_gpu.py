@@ -39,3 +39,11 @@ def test_without_a_card_it_says_so() -> None:
     assert done.returncode == 1
     assert "sees no CUDA card here" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("wrong", ["--price-usd=nan", "--price-usd=-3", "--price-usd=inf", "--price-usd=x", "--out=no/x.json"])
+def test_what_is_wrong_is_told_before_the_card_works(wrong: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.gpu", "--tiny", "--price-usd=1", wrong]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--price-usd" in done.stderr or "no folder no" in done.stderr

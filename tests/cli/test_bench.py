@@ -67,6 +67,9 @@ WRONG = (
     ("report", "compare", "a.json", "absent.json"),
     ("report", "compare", "a.json", "a.json", "--out", "x.html"),
     ("report", "a.json", "--threshold", "20"),
+    ("report", "compare", "a.json", "a.json", "--threshold", "nan"),
+    ("bench", "quick", "--threshold", "inf"),
+    ("bench", "quick", "--baseline", "a.json"),
 )
 
 
@@ -77,3 +80,9 @@ def test_wrong_use_is_explained_and_measures_nothing(arguments: tuple[str, ...],
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("voice: ")
     assert "Traceback" not in done.stderr
+
+
+def test_it_can_be_called_as_the_benchmarks_of_a_checkout() -> None:
+    command = [sys.executable, "-m", "benchmarks", "absent.toml"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, "there is no scenario absent.toml" in done.stderr) == (2, True)

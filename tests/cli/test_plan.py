@@ -28,7 +28,8 @@ def test_a_plan_fits_eighty_columns_and_names_every_stage(voice: Voice) -> None:
 def test_a_plan_for_programs_has_the_same_figures(voice: Voice) -> None:
     shown = voice("plan", "--device", "raspberry-pi-5", "--turns-per-day", "50", "--privacy", "strict", "--json")
     found = shown.document
-    assert found["use"] == {"turns_per_day": 50, "hard_share": 0.15, "privacy": "strict", "offline": False, "budget_ms": None}
+    asked = {"turns_per_day": 50, "hard_share": 0.15, "privacy": "strict", "offline": False, "budget_ms": None}
+    assert found["use"] == asked | {"lan": "rtx-4090"}
     assert found["seven_billion"]["converses"] is False
     assert "cannot hold a conversation" in found["seven_billion"]["says"]
     assert found["decision"]["deployment"] == "edge only"
@@ -41,10 +42,19 @@ def test_a_plan_for_programs_has_the_same_figures(voice: Voice) -> None:
     [
         (("--device", "pi"), "no device is called pi"),
         (("--device", "absent.toml"), "absent.toml"),
+        (("--lan", "fridge", "--device", "l4"), "no device is called fridge"),
         (("--privacy", "some"), "privacy is one of open, mixed, strict"),
         (("--what-if", "chaos"), "no scenario is called chaos"),
         (("--hard-share", "2"), "hard-share"),
         (("--turns-per-day", "0"), "turns-per-day"),
+        (("--turns-per-day", "nan"), "turns-per-day"),
+        (("--hard-share", "nan"), "hard-share"),
+        (("--budget-ms", "inf"), "no number to reckon with"),
+        (("--device", "l4", "--measured", "x.db"), "--measured says nothing of a plan without --what-if"),
+        (("--what-if", "household", "--turns-per-day", "5000"), "--turns-per-day says nothing of a simulated day"),
+        (("--what-if", "household", "--privacy", "mixed"), "--privacy says nothing of a simulated day"),
+        (("--workload", "batch", "--device", "l4"), "--device says nothing of a workload"),
+        (("--workload", "batch", "--what-if", "household"), "not both"),
     ],
 )
 def test_what_is_wrong_is_told(voice: Voice, options: tuple[str, ...], said: str) -> None:
@@ -89,3 +99,12 @@ def test_this_machine_is_measured_where_nothing_is_pulled(
     assert 0.1 < device.bandwidth_gb_s < 5000
     assert 0.0001 < device.tflops < 100
     assert {constant["measured"] for constant in found["constants"].values()} == {0}
+
+
+def test_a_workload_is_weighed_and_the_whole_reference_shown(voice: Voice) -> None:
+    shown = voice("plan", "--workload", "variable API")
+    assert "so: cloud on demand; nothing calls for a device" in shown.out
+    assert voice("plan", "--workload", "batch", "--json").document["decision"]["deployment"] == "cloud only"
+    shown = voice("plan", "--workload", "reference", "--json")
+    assert {"what": "within 30 ms", "the reference": "hybrid", "here": "hybrid"} in shown.document
+    assert max(map(len, voice("plan", "--workload", "reference").out.splitlines())) <= 80

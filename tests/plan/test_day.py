@@ -169,7 +169,20 @@ def test_every_scenario_that_ships_runs(name: str) -> None:
         ("title = ", "is no TOML"),
         ("devices = 3\n", "title"),
         ('title = "x"\nhours = [1]\n', "24 numbers"),
-        ('title = "x"\n[mix]\neasy = -1\n', "shares of the mix"),
+        ('title = "x"\n[mix]\neasy = -1\n', "mix.easy"),
+        ('title = "x"\n[mix]\neasy = nan\n', "mix.easy"),
+        ('title = "x"\n[mix]\neasy = 0\n', "shares of the mix"),
+        ('title = "x"\nmix = {}\n', "shares of the mix"),
+        ('title = "x"\nseed = -1\n', "seed"),
+        ('title = "x"\nturns_per_day = inf\n', "turns_per_day"),
+        ('title = "x"\nturns_per_day = nan\n', "turns_per_day"),
+        ('title = "x"\nturns_per_day = 1e12\n', "at most 6,000,000"),
+        ('title = "x"\nturns_per_day = 0.01\n', "at least one turn"),
+        ('title = "x"\nday_usd = nan\n', "day_usd"),
+        ('title = "x"\n[[tiers]]\nname = "y"\nwhere = "lan"\nwarm_hours = ["10:00-10:00"]\n', "begins when it ends"),
+        ('title = "x"\n[[tiers]]\nname = "y"\nwhere = "cloud"\ntoken_ms = inf\n', "token_ms"),
+        ('title = "x"\n[[tiers]]\nname = ""\nwhere = "cloud"\n', "name"),
+        ('title = "x"\n[[tiers]]\nname = "skill"\nwhere = "cloud"\n', "no tier is called skill"),
         ('title = "x"\n[mix]\nquestions = 1\n', "mix"),
         ('title = "x"\n[[outages]]\ntier = "y"\nhours = "10:00-11:00"\n', "no tier is called y"),
         ('title = "x"\ndevices = 1000000\n', "devices"),
@@ -239,3 +252,21 @@ def test_measured_times_count_in_a_day(tmp_path: Path) -> None:
     (tmp_path / "traces.jsonl").write_text(f"{json.dumps(TURN | {'stages_ms': {'transcribe': 5000.0}})}\n" * times.ENOUGH)
     told = day(measured=tmp_path / "traces.jsonl", turns_per_day=20)
     assert min(one.ms for one in told.told) > 5000
+
+
+def test_times_that_nobody_knows_are_not_replaced_by_others() -> None:
+    with pytest.raises(UsageError, match="no times are called clod, for the tier cloud"):
+        day(tiers=(CLOUD.model_copy(update={"times": "clod"}),))
+
+
+@pytest.mark.parametrize("ms", ["-40.0", "NaN", "Infinity"])
+def test_what_is_no_time_is_not_drawn_from(ms: str, tmp_path: Path) -> None:
+    (tmp_path / "traces.jsonl").write_text(f'{{"stages_ms": {{"wake": -40, "transcribe": {ms}}}}}\n' * times.ENOUGH)
+    with pytest.raises(UsageError, match=r"transcribe: .* ms is no time"):
+        times.measured(tmp_path / "traces.jsonl")
+
+
+def test_a_file_of_times_is_looked_for_beside_the_scenario(tmp_path: Path) -> None:
+    (tmp_path / "traces.jsonl").write_text(f"{json.dumps(TURN)}\n" * times.ENOUGH)
+    (tmp_path / "mine.toml").write_text('title = "x"\nmeasured = "traces.jsonl"\n', encoding="utf-8-sig")
+    assert scenario(str(tmp_path / "mine.toml")).measured == tmp_path / "traces.jsonl"

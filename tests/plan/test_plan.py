@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from voice.assets import asset
 from voice.errors import UsageError
 from voice.plan import answers, calibrate, transcribing
 from voice.plan.calibrate import Taken, fit
@@ -14,6 +16,7 @@ from voice.plan.granted import granted
 from voice.plan.place import PLACES
 from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS
 from voice.plan.speeds import Speeds, fitted, speeds_of
+from voice.plan.stage import PROGRAM_GB
 from voice.plan.stages import Plan, plan
 from voice.plan.use import Use
 
@@ -36,8 +39,29 @@ def test_a_device_can_be_described_in_a_file(tmp_path: Path) -> None:
     text = (
         'name = "x"\ntitle = "X"\nkind = "card"\nmemory_gb = 8\nbandwidth_gb_s = 300\ntflops = 20\nwatts = 100\nsource = "me"\n'
     )
-    (tmp_path / "x.toml").write_text(text)
+    (tmp_path / "x.toml").write_text(f"{text}price_usd = 0\n", encoding="utf-8-sig")
     assert described(str(tmp_path / "x.toml")).title == "X"
+
+
+GOOD = described("l4").model_dump(exclude_none=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("memory_gb", -8), ("memory_gb", "8 GB"), ("memory_gb", "8"), ("memory_gb", True), ("memory_gb", None),
+        ("memory_gb", 1e9), ("bandwidth_gb_s", 0), ("bandwidth_gb_s", float("inf")), ("bandwidth_gb_s", 1e-300),
+        ("tflops", float("nan")), ("watts", float("nan")), ("watts", -1), ("decode", 5), ("decode", 0),
+        ("usd_per_hour", float("inf")), ("usd_per_hour", None), ("price_usd", 100), ("source", None), ("name", 5),
+        ("title", "a\x1b[31m b"),
+    ],
+)  # fmt: skip
+def test_a_value_that_no_machine_has_is_told_by_its_key(key: str, value: object) -> None:
+    """Negative, none, with a unit, of another kind, beyond any machine; no price, and two."""
+    given = {name: one for name, one in (GOOD | {key: value}).items() if one is not None}
+    with pytest.raises(ValidationError) as raised:
+        Device(**given)
+    assert "price" in key or "usd" in key or raised.value.errors()[0]["loc"] == (key,)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +261,7 @@ def test_the_machine_that_can_do_least_has_a_plan_too() -> None:
         memory_gb=0.2,
         bandwidth_gb_s=0.5,
         tflops=0.0005,
+        price_usd=5,
         watts=1,
         source="none",
     )
@@ -253,6 +278,23 @@ def test_an_answer_that_is_late_here_has_somewhere_else_to_go_with_what_that_sav
     assert re.search(r" begins after \d+: \d+ ms less, for \$[\d.]+ a month; else a filler bridges it", late), late
     at_home = next(change for change in plan(speeds_of(slow), Use(offline=True)).changes if change.startswith("answer: "))
     assert "on the local network begins after" in at_home
+
+
+def test_the_machine_in_the_house_that_a_plan_counts_on_is_named_and_may_be_absent() -> None:
+    small = speeds_of(described("raspberry-pi-5").model_copy(update={"memory_gb": 0.2}))
+    use = Use(offline=True)
+    assert any("counts on a machine in the local network, NVIDIA RTX 4090" in one for one in plan(small, use).changes)
+    alone = plan(small, replace(use, lan=""))
+    assert {stage.where for stage in alone.stages} <= {"the device", "nowhere"}
+    assert not any("counts on" in one for one in alone.changes)
+    weak = plan(small, replace(use, lan="raspberry-pi-5"))
+    assert weak.decision.deployment == "edge only"
+    away = {stage.where for stage in plan(small, Use(turns_per_day=1e6, privacy="open", lan="")).stages}
+    assert away & {PLACES["edge"].title, PLACES["regional"].title}
+
+
+def test_a_device_that_carries_the_large_model_needs_no_cloud() -> None:
+    assert planned("h200", hard_share=1.0, privacy="open").decision.deployment == "edge only"
 
 
 def test_a_voice_is_the_best_that_is_in_time() -> None:
@@ -294,3 +336,53 @@ def test_a_device_pays_from_the_load_that_the_plan_names() -> None:
     found = planned("raspberry-pi-5")
     even = float(found.worth[1].split("from ")[1].split(" a day")[0].replace(",", ""))
     assert even * answers.REPLY_USD * 30 == pytest.approx(found.device_month_usd, rel=0.01)
+
+
+def test_two_machines_in_one_file_are_not_guessed_between() -> None:
+    with pytest.raises(UsageError, match="describes 8 devices"):
+        described(str(asset("devices.toml")))
+
+
+@pytest.mark.parametrize("memory_gb", [0.2, 0.45, 0.6, 1.0, 1.5])
+def test_whisper_and_a_voice_fit_beside_each_other_however_quick_the_machine_is(memory_gb: float) -> None:
+    found = plan(speeds_of(described("h200").model_copy(update={"memory_gb": memory_gb})), Use())
+    stages = {stage.name: stage for stage in found.stages}
+    heard, spoken = stages["transcribe"], SPEAKERS[stages["speak"].with_]
+    beside = HEARERS[heard.with_].size_gb if heard.place is PLACES["device"] else 0.0
+    assert beside + PROGRAM_GB <= memory_gb or not beside
+    assert spoken is SPEAKERS["espeak-ng"] or beside + PROGRAM_GB + spoken.size_gb <= memory_gb
+    if memory_gb < 0.4:
+        assert heard.place is PLACES["local"]
+        assert heard.why.startswith("too large on the device")
+
+
+@pytest.mark.parametrize("budget_ms", [1.0, 2.0, 3.0, 10.0, 1e6])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_budget_that_nothing_keeps_has_a_plan_too(name: str, budget_ms: float) -> None:
+    stages = {stage.name: stage for stage in planned(name, budget_ms=budget_ms).stages}
+    assert stages["speak"].ms is not None
+    if budget_ms == 1:
+        assert (stages["speak"].with_, stages["speak"].why) == ("espeak-ng", "no voice is in time; this one begins soonest")
+
+
+@pytest.mark.parametrize("privacy", ["open", "mixed", "strict"])
+@pytest.mark.parametrize("hard_share", [0.0, 0.15, 1.0])
+@pytest.mark.parametrize("offline", [False, True])
+@pytest.mark.parametrize("memory_gb", [0.2, 24.0])
+def test_the_deployment_is_that_of_the_stages(privacy: str, hard_share: float, offline: bool, memory_gb: float) -> None:
+    """No "edge only" above a table whose answers come from the cloud."""
+    device = described("rtx-4090").model_copy(update={"memory_gb": memory_gb})
+    found = plan(speeds_of(device), Use(privacy=privacy, hard_share=hard_share, offline=offline))  # type: ignore[arg-type]
+    asked = [stage for stage in found.stages if stage.name == "answer" or (stage.name == "answer, hard" and hard_share)]
+    away = any(stage.place and not stage.place.location.owned for stage in asked)
+    assert (found.decision.deployment != "edge only") is away
+
+
+def test_more_turns_than_a_machine_can_do_take_more_machines_and_cost_as_much() -> None:
+    household, city = (planned("raspberry-pi-5", turns_per_day=turns) for turns in (200, 1_000_000))
+    assert (household.machines, city.machines > 50) == (1, True)
+    assert city.changes[0] == f"1,000,000 turns a day take {city.machines:,} such devices in the busiest hour"
+    assert not any("such devices" in change for change in household.changes)
+    assert city.device_month_usd == pytest.approx(city.machines * household.device_month_usd, rel=0.2)
+    few, many = (planned("rtx-4090", turns_per_day=turns, hard_share=1.0, privacy="open").month_usd for turns in (1e6, 1e9))
+    assert many > 100 * few

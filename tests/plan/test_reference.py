@@ -3,8 +3,13 @@
 Where a figure does not follow from the inputs that stand beside it, the test says so, with the arithmetic.
 """
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 
+from voice.errors import UsageError
 from voice.plan import costs
 from voice.plan.device import described
 from voice.plan.place import (
@@ -17,7 +22,8 @@ from voice.plan.place import (
     stays_local,
     video_bytes_per_s,
 )
-from voice.plan.workload import PATTERNS, Workload, decide
+from voice.plan.reference import figures
+from voice.plan.workload import PATTERNS, Workload, decide, workload
 
 OWN, RENTED = described("rtx-5090"), described("h100")
 
@@ -226,3 +232,40 @@ def test_against_a_device_of_2000_over_three_years() -> None:
     assert costs.month_usd(OWN, busy=0.0) == pytest.approx(2000 / 36, rel=0.02)
     assert costs.month_usd(OWN) == pytest.approx(91, abs=1)
     assert costs.month_usd(RENTED) / costs.month_usd(OWN) == pytest.approx(16, rel=0.02)
+
+
+def test_what_the_reference_says_of_places_and_patterns_comes_out() -> None:
+    """The rest of the table, `voice plan --workload reference`, is in the tests above, with the arithmetic."""
+    rows = {what: (said, here) for what, said, here in figures()}
+    for name in PATTERNS:
+        assert rows[name][0] == rows[name][1]
+    assert rows["an RTX 5090: $2,000, 500 W, an hour"] == ("≈ $0.126", "$0.1261")
+    assert rows["85 % of the tokens on the 5090 save"][1].startswith("-75%, or 69%")
+    assert rows["score: all four"][1] == "edge 5, cloud 3: hybrid"
+    assert "hybrid" not in rows["score: all but the many, under 100 a day"][1]
+    assert len(rows) > 30
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_written_to_a_file_is_the_same_and_another_input_is_another(name: str, tmp_path: Path) -> None:
+    work, file = PATTERNS[name], tmp_path / "mine.toml"
+    lines = [f"{key} = {json.dumps(value)}" for key, value in asdict(work).items()]
+    file.write_text("\n".join(lines))
+    assert workload(str(file)) == work
+    file.write_text("\n".join(lines).replace("bytes_per_s = ", "bytes_per_s = 9e6 # "))
+    assert decide(workload(str(file))).deployment == "edge only"
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["hard_share = 2", "latency_ms = 0", "peak = 0.5", "tokens = nan", "privacy = 'some'", "latency = 5", "listens_hours = 25"],
+)
+def test_a_workload_that_cannot_be_is_told_by_its_key(change: str, tmp_path: Path) -> None:
+    key = change.partition(" ")[0]
+    given = {name: value for name, value in asdict(PATTERNS["batch"]).items() if name != key}
+    lines = [change, *(f"{name} = {json.dumps(value)}" for name, value in given.items())]
+    (tmp_path / "mine.toml").write_text("\n".join(lines))
+    with pytest.raises(UsageError, match=rf"mine\.toml: {key}: "):
+        workload(str(tmp_path / "mine.toml"))
+    with pytest.raises(UsageError, match="no workload is called voice"):
+        workload("voice")

@@ -81,6 +81,7 @@ def test_every_turn_is_a_line_of_the_csv() -> None:
     assert len(rows) == 54
     assert float(rows[0]["transcribe_ms"]) > 0
     assert rows[0]["transcribe_hidden_ms"] == "40.0"
+    assert {row["group"]: row["not_real"] for row in rows} == {"commands": "", "device": "", "cloud": "answer by a stand-in"}
 
 
 def test_what_is_not_real_stands_beside_each_of_its_figures() -> None:
@@ -151,3 +152,13 @@ def test_on_paper_it_is_light_and_nothing_is_cut_or_folded(paper: str, browser: 
     for one in page.locator("table, svg[role=img]").all():
         right, edge = one.evaluate(inside)
         assert right <= edge
+
+
+def test_what_was_never_measured_is_told_first() -> None:
+    deaf = made.of(made.deaf(made.turns(1)))
+    assert bench.markdown(deaf).startswith("# Not sure: not measured: commands (wake response); ")
+    empty = made.of(made.turns(1)).model_copy(update={"groups": (), "verdict": "unsure"})
+    for nothing in (made.of(made.turns(1, group="cloud")), empty):
+        assert "Not sure: nothing was measured that is real" in Page(bench.html(nothing)).words
+        assert bench.markdown(nothing).startswith("# Not sure: nothing was measured that is real")
+        assert "<title></title>" not in bench.html(nothing)

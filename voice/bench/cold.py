@@ -13,7 +13,8 @@ from voice.bench import measure, scenario
 from voice.bench.corpus import clips, read
 from voice.bench.result import Cold
 from voice.bench.room import Room
-from voice.bench.variants import COMMANDS, Variant, without_own
+from voice.bench.scenario import COMMANDS
+from voice.bench.variants import Variant, without_own
 from voice.clock import WallClock, stopwatch
 from voice.errors import EngineError
 

@@ -5,6 +5,7 @@ that slows down in the course of an hour slows both. What a disturbed machine do
 repeats the quickest counts.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -64,7 +65,7 @@ class Difference:
 class Comparison:
     differences: tuple[Difference, ...]
     lost: tuple[str, ...]
-    """Clips that were understood in every repeat before, and in none now."""
+    """Clips that were understood, or a question that was answered, in every repeat before, and in none now."""
     notes: tuple[str, ...]
     """What a reader should keep in mind, in words."""
 
@@ -87,7 +88,9 @@ def runs(path: Path) -> list[Result]:
 
 def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float = LEAST_MS) -> Comparison:
     """Compare two lots of results. Raises UsageError if different clips were said in them."""
-    _check(before, after)
+    if not 0 <= least_ms < math.inf:
+        raise UsageError(f"{least_ms} ms is no difference", "Give milliseconds, 0 or more.")
+    comparable((*before, *after))
     unsure = max(LOOP * abs(_loop_ms(after) / _loop_ms(before) - 1), _taken(before), _taken(after))
     interleaved = _interleaved(before, after)
     made: dict[tuple[str, str], Difference] = {}
@@ -96,10 +99,13 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
             old, new = (_values(side, group, stage, interleaved) for side in (before, after))
             if found := _difference(group, stage, old, new, least_ms, unsure):
                 made[group, stage] = found
+    lost = tuple(_lost(before, after))
+    if not made and not lost:
+        raise UsageError("the results have nothing in common to compare", "Run the same scenario on both sides.")
     corrected = statistics.holm({f"{group}/{stage}": one.chance for (group, stage), one in made.items()})
     return Comparison(
         differences=tuple(replace(one, chance=corrected[f"{group}/{stage}"]) for (group, stage), one in made.items()),
-        lost=tuple(_lost(before, after)),
+        lost=lost,
         notes=tuple(_notes(before, after, interleaved)),
     )
 
@@ -152,9 +158,10 @@ def _groups(side: Sequence[Result]) -> list[str]:
     return list(dict.fromkeys(group.name for one in side for group in one.groups if not group.tried))
 
 
-def _check(before: Sequence[Result], after: Sequence[Result]) -> None:
-    said = {one.scenario.corpus.digest for one in (*before, *after)}
-    paced = {one.scenario.pacing for one in (*before, *after)}
+def comparable(results: Sequence[Result], digest: str = "", pacing: str = "") -> None:
+    """Raise UsageError if not all are of the same sentences at the same pace. `digest`, `pacing`: those of one to come."""
+    said = {digest or results[0].scenario.corpus.digest, *(one.scenario.corpus.digest for one in results)}
+    paced = {pacing or results[0].scenario.pacing, *(one.scenario.pacing for one in results)}
     if len(said) > 1 or len(paced) > 1:
         what = "the results cannot be compared: other sentences were said, or at another pace"
         raise UsageError(what, "Run the same scenario with the same packages on both sides.")
@@ -187,8 +194,9 @@ def _understood(side: Iterable[Result], group: str) -> Mapping[str, list[bool]]:
     found: dict[str, list[bool]] = {}
     for one in side:
         for turn in one.turns:
-            if turn.group == group and turn.understood is not None:
-                found.setdefault(turn.clip, []).append(turn.understood)
+            if turn.group == group and turn.kind != "other":
+                done = turn.voice_to_voice_ms is not None if turn.understood is None else turn.understood
+                found.setdefault(turn.clip, []).append(done)
     return found
 
 
@@ -211,11 +219,18 @@ def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool)
             yield f"Measured only {which}, and not compared: {', '.join(only)}."
     for group in _common(before, after):
         old, new = _engines(before, group), _engines(after, group)
+        if unreal := sorted(_unreal(both, group)):
+            yield f"{group}: {', '.join(unreal)}, which is not real."
         for stage in old:
             if stage in new and old[stage] != new[stage]:
                 yield f"{group}, {stage}: {old[stage]} before, {new[stage]} after."
     if len({one.program.settings for one in both}) > 1:
         yield "The settings differ."
+
+
+def _unreal(side: Iterable[Result], group: str) -> set[str]:
+    mine = (each for one in side for each in one.groups if each.name == group)
+    return {f"{one.stage} by a {one.kind}" for each in mine for one in each.engines if one.kind != "real"}
 
 
 def _engines(side: Sequence[Result], group: str) -> dict[str, str]:

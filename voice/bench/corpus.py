@@ -78,7 +78,7 @@ class Clip:
 def read(file: Path) -> tuple[Sentence, ...]:
     """Read a file of sentences. Raises UsageError, which names the key."""
     try:
-        return Sentences.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).sentence
+        return Sentences.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig"))).sentence
     except (OSError, ValueError) as error:
         what = f"{file} holds no sentences: {error}"
         if isinstance(error, ValidationError):

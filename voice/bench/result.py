@@ -15,7 +15,10 @@ from voice.errors import UsageError
 
 SCHEMA = Path(__file__).with_name("result.schema.json")
 
-Ms = Annotated[float, Field(allow_inf_nan=False)]
+Ms = float
+"""Milliseconds; below 0 where something was known before it was over."""
+
+Loops = Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 Stage = Literal["wake", "endpoint", "transcribe", "route", "answer", "speak"]
@@ -27,7 +30,7 @@ Verdict = Literal["met", "unsure", "missed"]
 class Part(BaseModel):
     """A part of the document."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class Estimate(Part):
@@ -126,10 +129,10 @@ class Ran(Part):
 class Calibrated(Part):
     """Times of the calibration loop: the same small piece of work before, between and after the clips."""
 
-    before_ms: tuple[Ms, ...]
-    between_ms: tuple[Ms, ...]
-    after_ms: tuple[Ms, ...]
-    best_ms: Ms
+    before_ms: Loops
+    between_ms: Loops
+    after_ms: Loops
+    best_ms: float = Field(gt=0)
     """10th percentile of all loops."""
     spread: float
     """90th percentile of all loops divided by the 10th."""
@@ -296,7 +299,8 @@ def load(file: Path) -> Result:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         what = f"{file}: {'.'.join(map(str, first['loc'])) or 'the document'}: {first['msg']}"
-    raise UsageError(what, "Give a result.json that `voice bench` has written.")
+    remedy = "Give a result.json that this version of `voice bench` has written; one of another has to be measured again."
+    raise UsageError(what, remedy)
 
 
 def schema() -> dict[str, Any]:

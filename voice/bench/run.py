@@ -1,8 +1,10 @@
 """Runs a bench: cold starts first, then everything warm, and makes the result."""
 
 import asyncio
+from collections.abc import Sequence
 
 from voice.bench import cold, corpus, machine, summary
+from voice.bench.compare import comparable
 from voice.bench.measure import Progress, measure
 from voice.bench.result import Corpus, Ran, Result
 from voice.bench.scenario import Scenario
@@ -10,11 +12,13 @@ from voice.bench.variants import opened
 from voice.clock import WallClock, stopwatch
 
 
-def run(scenario: Scenario, progress: Progress, name: str = "") -> Result:
-    """Run a scenario. `name`: what people call the machine. Raises VoiceError."""
+def run(scenario: Scenario, progress: Progress, name: str = "", against: Sequence[Result] = ()) -> Result:
+    """Run a scenario. `name`: what people call the machine; `against`: what it will be compared with. Raises VoiceError."""
     started, watch, seen = WallClock().today(), stopwatch(), machine.Watch(name)
     progress.begin("saying the sentences", 1)
     clips = scenario.clips()
+    if against:
+        comparable(against, corpus.digest(clips), scenario.pacing)
     progress.begin("starting cold", scenario.cold)
     starts = []
     for _ in range(scenario.cold):

@@ -24,7 +24,8 @@ def said(lines: Sequence[tuple[str, str]]) -> list[Samples]:
     done = subprocess.run(command, input=json.dumps(lines).encode(), capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason was given"]
-        raise EngineError(f"espeak-ng did not say the sentences: {told[-1]}", "Check the voices of the scenario.")
+        why = told[-1].rpartition("Error: ")[2]
+        raise EngineError(f"espeak-ng did not say the sentences: {why}", "Check the voices of the scenario.")
     with np.load(io.BytesIO(done.stdout)) as sounds:
         return [sounds[name] for name in sounds.files]
 

@@ -6,9 +6,9 @@ Scenarios are TOML files. `quick` and `full` ship in assets/scenarios; any other
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from voice import config
 from voice.assets import asset
@@ -20,8 +20,14 @@ from voice.errors import UsageError
 
 SHIPPED = ("quick", "full")
 
+COMMANDS = "commands"
+"""The name of the scenario's own settings."""
 
-class Table(BaseModel, extra="forbid", frozen=True):
+MOST = 1000
+"""As often, at most, anything is said or started: what would take longer than days is a slip."""
+
+
+class Table(BaseModel, extra="forbid", frozen=True, allow_inf_nan=False):
     """A table of a scenario."""
 
 
@@ -38,7 +44,7 @@ class Network(Table):
 class Model(Table):
     """A language model for the questions: the real one if it was pulled, else a server that only takes as long."""
 
-    name: str
+    name: str = Field(min_length=1)
     where: LocationName
     model_file: str = ""
     """A model of `voice models list`, or a GGUF file: used where it was pulled and can be run."""
@@ -51,7 +57,7 @@ class Model(Table):
 class Alternative(Table):
     """Other settings, measured in turns with the scenario's own on the same clips: what would they save, and what cost?"""
 
-    name: str
+    name: str = Field(min_length=1)
     """The change, as an instruction: "wait 140 ms behind a whole command"."""
     stage: Literal["wake", "endpoint", "transcribe", "route", "answer", "speak"]
     """The stage in which it should save time."""
@@ -68,16 +74,16 @@ class Scenario(Table):
     seed: int = 1
     sentences: str = "household.toml"
     """A file beside the scenario."""
-    voices: tuple[str, ...] = ("en-us",)
+    voices: tuple[str, ...] = Field(("en-us",), min_length=1)
     """The voices of espeak-ng that say the sentences by turns."""
-    take: dict[Kind, int] = Field(min_length=1)
+    take: dict[Kind, Annotated[int, Field(ge=0)]]
     """How many sentences of each kind."""
     pacing: Literal["fast", "talking"] = "fast"
     """"fast": sound comes as soon as the last was heard, so no work is hidden in a wait; "talking": in real time."""
-    repeats: int = Field(2, ge=1)
-    warm_up: int = Field(1, ge=0)
+    repeats: int = Field(2, ge=1, le=MOST)
+    warm_up: int = Field(1, ge=0, le=MOST)
     """Clips that are heard before the first one that counts, for each of the settings."""
-    cold: int = Field(1, ge=0)
+    cold: int = Field(1, ge=0, le=MOST)
     """How often the cold start is measured."""
     profile: str = "embedded"
     settings: dict[str, Any] = {}
@@ -88,9 +94,32 @@ class Scenario(Table):
     digest: str = ""
     """A fingerprint of the scenario and its sentences."""
 
+    @field_validator("take")
+    @classmethod
+    def _takes_some(cls, take: dict[Kind, int]) -> dict[Kind, int]:
+        if not any(take.values()):
+            raise ValueError("no sentence is taken")
+        return take
+
+    @model_validator(mode="after")
+    def _is_told_apart(self) -> Self:
+        names = [COMMANDS, *(one.name for one in self.models), *(one.name for one in self.alternatives)]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"more than one of the scenario's own settings, models and alternatives is called {twice[0]}")
+        return self
+
     def clips(self) -> list[corpus.Clip]:
-        """Have all sentences said."""
-        return corpus.clips(corpus.read(self.file.with_name(self.sentences)), self.take, self.voices)
+        """Have all sentences said. Raises VoiceError."""
+        sentences = corpus.read(file := self.file.with_name(self.sentences))
+        if self.cold and not any(one.kind == "command" for one in sentences):
+            raise UsageError(f"{file} holds no command, and a cold start says one", "Write one, or set cold = 0.")
+        return corpus.clips(sentences, self.take, self.voices)
+
+    def check(self) -> None:
+        """Raise ConfigError for settings that are none, before anything is measured."""
+        self.config()
+        for one in self.alternatives:
+            self.config(one.settings)
 
     def config(self, over: dict[str, Any] | None = None) -> config.Config:
         """The settings, with others over them. Raises ConfigError."""
@@ -101,23 +130,30 @@ class Scenario(Table):
         return config.shipped(self.profile, values, self.file)
 
 
+def _beside(file: Path, name: str) -> str:
+    try:
+        return file.with_name(name).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        what = f"{file}: sentences: {name}: {getattr(error, 'strerror', None) or error}"
+        raise UsageError(what, "Name a file beside the scenario, written as assets/scenarios/household.toml is.") from None
+
+
 def read(name: str, profile: str | None = None) -> Scenario:
     """Read a shipped scenario by its name, or one's own by its path. Raises UsageError, which names the key."""
     file = asset("scenarios") / f"{name}.toml" if name in SHIPPED else Path(name)
     try:
-        text = file.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
-        sentences = file.with_name(str(values.get("sentences", "household.toml"))).read_text(encoding="utf-8")
+        values = tomllib.loads(text := file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         what = f"there is no scenario {name}: {error.filename}: {error.strerror}"
         raise UsageError(what, f"Give one that ships ({', '.join(SHIPPED)}) or the path of a TOML file.") from None
     except ValueError as error:
         raise UsageError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
+    sentences = _beside(file, str(values.get("sentences", "household.toml")))
     values |= {"profile": profile} if profile else {}
     try:
         digest = hashlib.sha256(f"{text}\n{sentences}\n{profile or ''}".encode()).hexdigest()[:16]
         return Scenario.model_validate({**values, "file": file, "digest": digest})
     except ValidationError as error:
         first = own_faults(error)[0]
-        what = f"{file}: {'.'.join(map(str, first['loc']))}: {plainly(first)}"
+        what = ": ".join(filter(None, (str(file), ".".join(map(str, first["loc"])), plainly(first))))
         raise UsageError(what, "See voice/bench/README.md for what a scenario holds.") from None

@@ -20,8 +20,9 @@ from voice.bench.result import (
     Turn,
     Verdict,
 )
+from voice.bench.scenario import COMMANDS
 from voice.bench.statistics import Between
-from voice.bench.variants import COMMANDS, Variant, engines
+from voice.bench.variants import Variant, engines
 from voice.config.locations import BudgetPath
 from voice.trace import STAGES
 
@@ -35,7 +36,7 @@ LATE = 0.05
 
 
 def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn], limits: config.Budget) -> tuple[Group, ...]:
-    """Sum up what was measured under each variant."""
+    """Sum up what was measured under each variant, if anything was said to the assistant under it."""
     best_ms = measured.calibration.best_ms
     return tuple(
         group(
@@ -45,6 +46,7 @@ def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn
             best_ms,
         )
         for one in variants
+        if any(turn.group == one.name and turn.kind != "other" for turn in turns)
     )
 
 
@@ -77,8 +79,9 @@ def is_real(group: Group) -> bool:
 
 
 def worst(told: Iterable[Verdict | None]) -> Verdict:
+    """The worst of some verdicts. Of nothing, nobody can be sure."""
     there = set(told)
-    return next((one for one in WORST_FIRST if one in there), "met")
+    return next((one for one in WORST_FIRST if one in there), "unsure")
 
 
 WORST_FIRST: tuple[Verdict, ...] = ("missed", "unsure", "met")
@@ -105,7 +108,7 @@ def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: fl
         voice_to_voice=_measured(whole, len(spoken) - len(counted)) if whole else None,
         accuracy=_accuracy([turn for turn in turns if turn.kind != "other"]),
         joules_a_turn=_joules(counted),
-        verdict=worst(made.verdict for name, made in stages.items() if name in FELT),
+        verdict=worst(stages[name].verdict if name in stages else "unsure" for name in FELT),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from voice.bench.corpus import Kind
 from voice.bench.result import Engine, Skipped
-from voice.bench.scenario import Alternative, Model, Scenario
+from voice.bench.scenario import COMMANDS, Alternative, Model, Scenario
 from voice.bench.stand_in import served
 from voice.config import Config, budget_path
 from voice.config.locations import BudgetPath
@@ -16,9 +16,6 @@ from voice.config.settings import SPOKEN_BY
 from voice.errors import VoiceError
 from voice.models import store
 from voice.speak import engine_of
-
-COMMANDS = "commands"
-"""The name of the scenario's own settings."""
 
 SHAPES = ("fixture", "shape")
 """What the name or folder of a model with random or toy weights holds."""

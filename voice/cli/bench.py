@@ -34,15 +34,15 @@ def main(
     from voice.report import bench as report
 
     scenario = read(name, os.environ.get("VOICE_PROFILE"))  # where --profile is, wherever it was written
-    scenario.config()
-    earlier = runs(baseline) if baseline else None
+    scenario.check()
+    earlier = runs(baseline) if baseline else []
     _make(out)
     shown = console(as_json)
     shown.print(scenario.title, style="bold", markup=False)
     with _progress(shown) as progress:
-        found = run(scenario, progress, machine)
-    against = compared(earlier, [found], threshold_ms) if earlier else None
+        found = run(scenario, progress, machine, earlier)
     write(out / "result.json", found.model_dump_json(indent=1) + "\n")
+    against = compared(earlier, [found], threshold_ms) if earlier else None
     write(out / "report.html", report.html(found, against))
     write(out / "report.md", report.markdown(found, against))
     write(out / "turns.csv", report.csv(found))
@@ -66,7 +66,7 @@ def show(found: "Result", out: Console) -> None:
         right = f"{group.accuracy.understood.hits} of {group.accuracy.understood.n}" if group.accuracy.understood.n else "–"
         cut = f"{group.accuracy.cut_off.hits} of {group.accuracy.cut_off.n}"
         figures = _percentiles(group.voice_to_voice), _percentiles(group.stages.get("compute"))
-        made.add_row(group.name, *figures, right, cut, group.verdict)
+        made.add_row(prose.called(group), *figures, right, cut, group.verdict)
     out.print(made)
     for group in prose.own(found):
         out.print(f"{group.name}: {prose.by(group)}", style="dim", markup=False)

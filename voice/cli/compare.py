@@ -44,7 +44,7 @@ def show(found: Comparison, out: Console) -> None:
     out.print(made)
     out.print()
     for clip in found.lost:
-        out.print(f"No longer understood: {clip}", style="red", markup=False)
+        out.print(f"No longer understood or answered: {clip}", style="red", markup=False)
     for note in found.notes:
         out.print(note, style="dim", markup=False)
     out.print(verdict(found), style="bold", markup=False)
@@ -55,7 +55,8 @@ def verdict(found: Comparison) -> str:
     slower = [f"{one.group}, {one.stage}: {signed(one.more_ms.value)} ms" for one in found.slower]
     if not found.regressed:
         return "No regression: nothing is slower by more than chance and the threshold."
-    return "Regression. " + "; ".join(slower + [f"no longer understood: {len(found.lost)} clips"] * bool(found.lost))
+    lost = [f"no longer understood or answered: {len(found.lost)} clips"] * bool(found.lost)
+    return "Regression. " + "; ".join(slower + lost)
 
 
 def signed(ms: float) -> str:

@@ -1,11 +1,12 @@
 """The commands that measure: past turns, this machine, one that is not here, a language model, a recorded session."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from voice.cli.options import Json, Profile
+from voice.cli.options import Json, Profile, finite
 from voice.errors import UsageError
 
 app = typer.Typer()
@@ -26,7 +27,7 @@ def report(
     baseline: Annotated[Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.")] = None,
     false_cutoffs: Annotated[float | None, typer.Option(metavar="PERCENT", min=0, max=100, help=CUT_OFF)] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
-    threshold: Annotated[float | None, typer.Option(metavar="MS", min=0, help=OF_COMPARE)] = None,
+    threshold: Annotated[float | None, typer.Option(metavar="MS", callback=finite, min=0, help=OF_COMPARE)] = None,
     json: Json = False,
 ) -> None:
     """Report the latency of past turns against the budget.
@@ -60,7 +61,7 @@ def bench(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the report goes.")] = Path("voice-bench"),
     baseline: Annotated[Path | None, typer.Option(metavar="FILE", help=BASELINE)] = None,
     machine: Annotated[str, typer.Option(metavar="NAME", help="What you call this machine.")] = "",
-    threshold: Annotated[float, typer.Option(metavar="MS", min=0, help=THRESHOLD)] = 5.0,
+    threshold: Annotated[float, typer.Option(metavar="MS", callback=finite, min=0, help=THRESHOLD)] = 5.0,
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
     profile: Profile = None,
     json: Json = False,
@@ -79,7 +80,13 @@ DEVICE = """this (measured now, in half a minute), a known one (rtx-4090, raspbe
 what benchmarks.gpu has written of a card (.json)."""
 PRIVATE = "open: nothing is private; mixed: what is private stays at home; strict: nothing that was said leaves."
 MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times count."
+HARD = "Share that needs a large model."
+TO_REPLY = "From the end of a turn to the reply."
 WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."
+LAN = "Machine in the local network that may help, as for --device; or none."
+WORKLOAD = "Weigh a workload alone: one of the reference's, a TOML file, or all its figures (reference)."
+
+OF_PLAN = ("device", "turns_per_day", "hard_share", "privacy", "offline", "budget_ms", "lan")
 
 
 @app.command("plan")
@@ -87,12 +94,14 @@ def make_plan(
     context: typer.Context,
     device: Annotated[str, typer.Option(metavar="DEVICE", help=DEVICE)] = "this",
     turns_per_day: Annotated[float, typer.Option(metavar="N", min=1, max=1e9)] = 200,
-    hard_share: Annotated[float, typer.Option(metavar="X", min=0, max=1, help="Share that needs a large model.")] = 0.15,
+    hard_share: Annotated[float, typer.Option(metavar="X", min=0, max=1, help=HARD)] = 0.15,
     privacy: Annotated[str, typer.Option(metavar="KIND", help=PRIVATE)] = "mixed",
     offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
-    budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, help="From the end of a turn to the reply.")] = None,
+    budget_ms: Annotated[float | None, typer.Option(metavar="MS", callback=finite, min=1, help=TO_REPLY)] = None,
+    lan: Annotated[str, typer.Option(metavar="DEVICE", help=LAN)] = "rtx-4090",
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
     measured: Annotated[Path | None, typer.Option(metavar="FILE", help=MEASURED)] = None,
+    workload: Annotated[str | None, typer.Option(metavar="KIND", help=WORKLOAD)] = None,
     json: Json = False,
 ) -> None:
     """Say what should run where, how fast, at what cost.
@@ -101,9 +110,24 @@ def make_plan(
     """
     from voice.cli import plan
 
+    _refuse(context, () if what_if else ("measured",), "a plan without --what-if")
+    if what_if or workload:
+        _refuse(context, OF_PLAN, "a simulated day: its file says all" if what_if else "a workload: its file says all")
+    if what_if and workload:
+        raise UsageError("a day is simulated, or a workload weighed, not both", "Leave out --what-if or --workload.")
+    if workload:
+        raise typer.Exit(plan.weigh(workload, json))
     if what_if:
         raise typer.Exit(plan.simulate(what_if, measured, json))
-    raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, json))
+    raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, lan, json))
+
+
+def _refuse(context: typer.Context, options: Sequence[str], what: str) -> None:
+    """Raise UsageError for an option that was given and is not looked at."""
+    for name in options:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise UsageError(f"--{name.replace('_', '-')} says nothing of {what}", "Leave it out; see voice plan --help.")
 
 
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.

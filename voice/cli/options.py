@@ -1,5 +1,6 @@
 """Options that several commands have."""
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,12 @@ JsonLines = Annotated[bool, typer.Option("--json", help="One JSON object a line.
 Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
 
+
+def finite(value: float | None) -> float | None:
+    """Refuse "inf", which an option without a maximum takes, and which would switch off what it is compared with."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to reckon with.")
+    return value
 
 
 def _typed(words: list[str] | None) -> list[str] | None:

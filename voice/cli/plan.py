@@ -19,6 +19,11 @@ from voice.plan.stage import ANSWER, HARD, Stage
 from voice.plan.stages import Plan, plan
 from voice.plan.use import Use
 
+NONE = "none"
+"""The machine in the local network, where there is none."""
+
+ASKED = ("turns_per_day", "hard_share", "privacy", "offline", "budget_ms", "lan")
+
 PRIVACY: tuple[Privacy, ...] = ("open", "mixed", "strict")
 
 
@@ -30,13 +35,17 @@ def main(
     privacy: str,
     offline: bool,
     budget_ms: float | None,
+    lan: str,
     as_json: bool,
 ) -> int:
     kinds = {kind: kind for kind in PRIVACY}
     if privacy not in kinds:
         raise UsageError(f"privacy is one of {', '.join(PRIVACY)}, not {privacy}", "See voice plan --help.")
     chosen = config.load(settings)
-    use = Use(turns, hard, kinds[privacy], offline or chosen.offline, budget_ms, chosen.budget)
+    near = "" if lan == NONE else lan
+    if near:
+        described(near)
+    use = Use(turns, hard, kinds[privacy], offline or chosen.offline, budget_ms, chosen.budget, near)
     speeds, doubt = _speeds(device, chosen.cost)
     found = plan(speeds, use)
     draw(found, console(as_json))
@@ -63,6 +72,21 @@ def simulate(what: str, measured: Path | None, as_json: bool) -> int:
     return 0
 
 
+def weigh(name: str, as_json: bool) -> int:
+    """Tell what a workload calls for; "reference" shows all that the reference material counts."""
+    from voice.plan.draw_workload import HEADS, document, draw_reference, draw_workload
+    from voice.plan.reference import figures
+    from voice.plan.workload import workload
+
+    if name == "reference":
+        draw_reference(console(as_json))
+    else:
+        draw_workload(name, work := workload(name), console(as_json))
+    if as_json:
+        emit([dict(zip(HEADS, row, strict=True)) for row in figures()] if name == "reference" else document(name, work))
+    return 0
+
+
 def _speeds(device: str, cost: config.Cost) -> tuple[Speeds, str]:
     """The device's speeds, and what makes them doubtful, in words; "" for nothing."""
     if device.endswith(".json"):
@@ -80,10 +104,11 @@ def _speeds(device: str, cost: config.Cost) -> tuple[Speeds, str]:
 def _document(found: Plan) -> dict[str, Any]:
     return {
         "device": found.speeds.device.model_dump(),
-        "use": {name: getattr(found.use, name) for name in ("turns_per_day", "hard_share", "privacy", "offline", "budget_ms")},
+        "use": {name: getattr(found.use, name) for name in ASKED},
         "stages": [_stage(stage) for stage in found.stages],
         "compute_ms": {"easy": found.compute_ms(ANSWER), "hard": found.compute_ms(HARD)},
         "seven_billion": {"says": found.seven, "converses": found.seven_converses},
+        "machines": found.machines,
         "changes": list(found.changes),
         "usd_month": {"device": found.device_month_usd, "all": found.month_usd},
         "worth": list(found.worth),

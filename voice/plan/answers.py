@@ -1,12 +1,12 @@
 """Answers: which language model, in which format, where, answers in time; and whether one can hold a conversation at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from voice.plan import costs
-from voice.plan.device import described
-from voice.plan.place import HERE, PLACES, Place
+from voice.plan.device import Kind, described
+from voice.plan.place import HERE, Place
 from voice.plan.shapes import WRITERS, Writer
 from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.use import QUESTION_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, SPEECH_TOKENS_PER_S, Use
@@ -31,6 +31,9 @@ CLOUD_IN, CLOUD_OUT = 0.6, 0.8
 
 READ_TOKENS = 600
 """Tokens that are paid for reading a request: instructions, conversation, question."""
+
+AT_A_TIME: Mapping[Kind, float] = {"processor": 1.0, "card": 16.0}
+"""Replies that are written at a time without being much slower, as all of them read the same weights."""
 
 REPLY_USD = (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6
 """US dollars that a reply costs there."""
@@ -57,6 +60,11 @@ class Answerer:
         return self.sentence_ms <= PATIENCE_MS and self.tokens_per_s >= SPEECH_TOKENS_PER_S
 
     @property
+    def reply_s(self) -> float:
+        """Seconds of work for a whole reply."""
+        return (self.first_ms - self.place.network_ms) / 1e3 + (REPLY_TOKENS - 1) / self.tokens_per_s
+
+    @property
     def request_usd(self) -> float:
         """What a reply costs where it is paid for by the token."""
         return REPLY_USD if self.place.by_token else 0.0
@@ -67,12 +75,17 @@ class Answerer:
             return 0.0  # it is paid for as the device
         if self.place.by_token:
             return self.request_usd * replies_per_day * costs.MONTH_DAYS
-        busy = replies_per_day * REPLY_TOKENS / self.tokens_per_s / 86_400
-        return costs.month_usd(described(self.place.machine), min(1.0, busy))
+        return rented_month_usd(self.place, replies_per_day * self.reply_s, AT_A_TIME["card"])
 
     @property
     def name(self) -> str:
         return f"{self.writer.name} {self.quantised}"
+
+
+def rented_month_usd(place: Place, work_s: float, at_a_time: float = 1.0) -> float:
+    """What the machines at a place cost a month that do so many seconds of work a day."""
+    count = costs.machines(work_s, at_a_time)
+    return count * costs.month_usd(described(place.machine), min(1.0, work_s / 86_400 / count))
 
 
 def answerer(place: Place, speeds: Speeds, writer: Writer, quantised: str) -> Answerer:
@@ -94,7 +107,7 @@ def at(place: Place, device: Speeds) -> Iterator[Answerer]:
 
 def open_to(use: Use) -> list[Place]:
     """The places that words may go to in this use."""
-    return [place for place in PLACES.values() if use.may_leave or place.location.owned]
+    return [place for place in use.places if use.may_leave or place.location.owned]
 
 
 def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
@@ -144,6 +157,16 @@ def seven(device: Speeds) -> Answerer | None:
     if writer.size_gb(quantised) + BESIDE_GB > device.device.memory_gb:
         return None
     return answerer(HERE, device, writer, quantised)
+
+
+def lacks(writer: Writer, quantised: str, device: Speeds) -> str:
+    """What a model would need of a device like this to hold a conversation, and how much of that is there."""
+    there = device.device
+    if (needed := writer.size_gb(quantised) + BESIDE_GB) > there.memory_gb:
+        return f"{needed:.1f} GB of memory, and this has {there.memory_gb:g}"
+    if (needed := bandwidth_for(writer, quantised, device)) > there.bandwidth_gb_s:
+        return f"{needed:.0f} GB/s to write in time, and this has {there.bandwidth_gb_s:g}"
+    return f"more than {there.tflops:g} TFLOPS to read the question in time"
 
 
 def bandwidth_for(writer: Writer, quantised: str, device: Speeds) -> float:

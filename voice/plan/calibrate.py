@@ -4,6 +4,7 @@ Each run is the quickest of a few, as the others were disturbed. What is not her
 """
 
 import json
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from voice import config
 from voice.clock import cpu_stopwatch, stopwatch
+from voice.config.faults import plainly
 from voice.errors import UsageError, VoiceError
 from voice.messages import SAMPLE_RATE
 from voice.models import machine, store
@@ -134,9 +137,15 @@ def recorded(file: Path) -> Speeds:
         told = json.loads(file.read_text(encoding="utf-8"))
         device = Device(**told["card"])
         taken = [Taken(**{**one, "work": Work(**one["work"])}) for one in told["taken"]]
+        if not all(0 < one.ms < math.inf for one in taken):
+            raise ValueError("no time")
         return fit(device, taken, "measured there")
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}", REMEDY) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = f"{'.'.join(map(str, first['loc']))}: {plainly(first)}"
+        raise UsageError(f"{file} holds no measurements of a card: {what}", REMEDY) from None
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{file} holds no measurements of a card: {type(error).__name__}", REMEDY) from None
 

@@ -1,9 +1,10 @@
 """Changes: what would bring each stage that is late into its allowance, and what else is worth knowing before one buys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from voice.plan import answers
-from voice.plan.answers import bandwidth_for
+from voice.plan.answers import lacks
+from voice.plan.device import described
 from voice.plan.place import FEW, HERE
 from voice.plan.shapes import WRITERS
 from voice.plan.speeds import Speeds
@@ -19,12 +20,20 @@ def changes(speeds: Speeds, use: Use, stages: Mapping[str, Stage], seven_convers
     if not (transcribe := stages["transcribe"]).meets:
         left = f"{transcribe.ms or 0:,.0f} ms are left behind the wait"
         yield f"transcribe: {left}; the command grammar alone, which reads every frame, leaves none"
+    yield from _lan(stages.values())
     yield from _easy(speeds, use, stages[ANSWER])
-    there = f"this has {speeds.device.bandwidth_gb_s:g}"
     if not seven_converses:
-        yield f"a 7B would need {bandwidth_for(WRITERS['qwen2.5-7b'], 'Q4_K_M', speeds):.0f} GB/s to write in time, and {there}"
+        yield f"a 7B would need {lacks(WRITERS['qwen2.5-7b'], 'Q4_K_M', speeds)}"
     if use.hard_share:
         yield from _hard(use, stages[HARD])
+
+
+def _lan(stages: Iterable[Stage]) -> Iterator[str]:
+    """Say which machine in the house the plan counts on: it may not be there."""
+    if found := [stage for stage in stages if stage.place and stage.place.name == "local"]:
+        names = ", ".join(dict.fromkeys(stage.name for stage in found))
+        machine = described(found[0].place.machine).title if found[0].place else ""
+        yield f"{names}: counts on a machine in the local network, {machine}; where there is none: --lan none"
 
 
 def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
@@ -37,9 +46,7 @@ def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
             there = f"{other.name} on {other.place.title} begins after {other.first_ms:.0f}: {saved}; else {there}"
         yield f"answer: {easy.ms:.0f} ms are left behind the wait; {there}"
     if answers.easy(speeds, use.allowed_ms("answer", NEAR))[0] is None:
-        needed = bandwidth_for(WRITERS["qwen2.5-0.5b"], "Q4_K_M", speeds)
-        has = f"this has {speeds.device.bandwidth_gb_s:g}"
-        yield f"answer: no model talks on the device; a 0.5B would need {needed:.0f} GB/s, and {has}"
+        yield f"answer: no model talks on the device; a 0.5B would need {lacks(WRITERS['qwen2.5-0.5b'], 'Q4_K_M', speeds)}"
 
 
 def _hard(use: Use, far: Stage) -> Iterator[str]:

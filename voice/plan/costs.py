@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import ceil
 
 from voice.config.hours import within
 from voice.plan.device import Device
@@ -12,6 +13,9 @@ HOURS_A_YEAR = 8760.0
 MONTH_DAYS = 30.0
 YEARS = 3.0
 """How long a machine of one's own is used, as the reference material counts."""
+
+PEAK = 3.0
+"""How much more is asked in the busiest hour of a day than on average."""
 
 KWH_USD = 0.10
 """The reference material's price of power."""
@@ -22,6 +26,11 @@ def hour_usd(device: Device, busy: float = 1.0, years: float = YEARS, kwh_usd: f
     if device.usd_per_hour is not None and device.price_usd is None:
         return device.usd_per_hour
     return (device.price_usd or 0.0) / (years * HOURS_A_YEAR) + busy * device.watts / 1e3 * kwh_usd
+
+
+def machines(work_s: float, at_a_time: float = 1.0) -> int:
+    """How many machines it takes for so many seconds of work a day, in its busiest hour too."""
+    return max(1, ceil(work_s * PEAK / 86_400 / at_a_time))
 
 
 def month_usd(device: Device, busy: float = 1.0) -> float:

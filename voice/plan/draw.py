@@ -7,7 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from voice.plan.device import described
+from voice.plan.draw_workload import drivers
 from voice.plan.granted import granted
+from voice.plan.reference import scored
 from voice.plan.speeds import SAID, Check, Speeds
 from voice.plan.stage import ANSWER, HARD, Stage
 from voice.plan.stages import Plan
@@ -39,7 +42,7 @@ def _parts(plan: Plan) -> Iterator[RenderableType]:
         yield _section("What to change", plan.changes)
     yield _why(plan)
     yield _section("What it costs", _costs(plan))
-    yield _section("What calls for what", _drivers(plan))
+    yield _section("What calls for what", drivers(plan.decision))
     yield _section("The rules of thumb", _rules(plan))
     yield _constants(plan.speeds)
     if plan.speeds.checks:
@@ -99,26 +102,25 @@ def _costs(plan: Plan) -> Iterator[str]:
     device = plan.speeds.device
     if device.price_usd:
         life = f"${device.price_usd:,.0f} over three years, and its power"
-        yield f"{dollars(plan.device_month_usd)} a month for the device: {life}"
+        yield f"{dollars(plan.device_month_usd)} a month for {_count(plan)}: {life}"
     elif device.rented:
-        yield f"{dollars(plan.device_month_usd)} a month for the device, rented around the clock"
+        yield f"{dollars(plan.device_month_usd)} a month for {_count(plan)}, rented around the clock"
     for stage in plan.stages:
         if stage.month_usd:
-            yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}"
+            machine = stage.place.machine if stage.place and not stage.place.by_token else ""
+            by = f", by its {described(machine).title}" if machine else ""
+            yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}{by}"
     yield from plan.worth
     yield f"{dollars(plan.month_usd)} a month in all, {dollars(plan.month_usd / 30 / max(1.0, plan.use.turns_per_day))} a turn"
 
 
-def _drivers(plan: Plan) -> Iterator[str]:
-    for driver in plan.decision.drivers:
-        yield f"{driver.name} → {driver.to}: {driver.why}"
-    yield f"so: {plan.decision.deployment}; {plan.decision.why}"
+def _count(plan: Plan) -> str:
+    return "the device" if plan.machines == 1 else f"{plan.machines:,} devices"
 
 
 def _rules(plan: Plan) -> Iterator[str]:
     yield from plan.rules
-    found = plan.recommendation
-    yield f"score: edge {found.edge}, cloud {found.cloud} → {found.where} ({'; '.join(found.why) or 'no point on either side'})"
+    yield scored(plan.recommendation)
 
 
 def _constants(speeds: Speeds) -> RenderableType:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from voice.plan import answers, costs, use
 from voice.plan.place import PLACES, UPLINK_BYTES_PER_S
 from voice.plan.speeds import HEARD_TOKENS
-from voice.plan.stage import COMMAND_MS, WAIT_MS
+from voice.plan.stage import COMMAND_MS, PROGRAM_GB, WAIT_MS
 from voice.plan.transcribing import CONTEXT_S
 from voice.plan.workload import ON_DEMAND
 from voice.plan.worth import COLD_START_S
@@ -36,7 +36,10 @@ def granted() -> Iterator[tuple[str, str, str]]:
     said = f"{use.QUESTION_TOKENS}, {use.SENTENCE_TOKENS}, {use.REPLY_TOKENS}"
     yield "tokens: question, sentence, reply", said, ASSUMED
     yield "a hard question needs", f"{answers.LARGE_BILLIONS:g}B", f"{REFERENCE}'s larger model"
+    yield "memory of the program", f"{PROGRAM_GB:g} GB", ASSUMED
     yield "memory beside a model", f"{answers.BESIDE_GB:g} GB", ASSUMED
+    for place in list(PLACES.values())[1:]:
+        yield f"in {place.title}", place.machine, f"{ASSUMED}{'; --lan names another' * (place.where == 'lan')}"
     for place in list(PLACES.values())[1:]:
         between = f"the middle of {place.least_ms:g} to {place.most_ms:g}, {REFERENCE}"
         yield f"the way to {place.title}", f"{place.network_ms:g} ms", between
@@ -44,6 +47,8 @@ def granted() -> Iterator[tuple[str, str, str]]:
     yield "a million tokens of a 70B", prices, f"{ASSUMED}, read and written: what hosts ask"
     yield "a machine lasts", f"{costs.YEARS:g} years", REFERENCE
     yield "power", f"${costs.KWH_USD:.2f} a kWh", REFERENCE
+    yield "replies at a time", f"{answers.AT_A_TIME['card']:g}", f"{ASSUMED}, on a card; one on a processor"
+    yield "the busiest hour", f"{costs.PEAK:g} times", f"{ASSUMED}, of the mean"
     yield "an hour on demand", f"{ON_DEMAND:g} times", f"{ASSUMED}, of one kept awake"
     yield "a cold start", f"{COLD_START_S:g} s", f"the middle of 60 to 120, {REFERENCE}"
     yield "a household sends", f"{UPLINK_BYTES_PER_S * 8 / 1e6:g} Mbit/s", ASSUMED

@@ -1,16 +1,16 @@
 """A scenario: the traffic of a day, who is there to answer it, and what goes wrong, as a TOML file says it."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, field_validator, model_validator
 
 from voice import config
 from voice.config.hours import Hours
 from voice.config.locations import LocationName
 from voice.errors import UsageError
+from voice.plan import file as toml
 from voice.plan import times
 from voice.plan.times import Times
 
@@ -19,10 +19,32 @@ FOLDER = Path(__file__).with_name("scenarios")
 Class = Literal["command", "easy", "hard", "private"]
 
 
-class Answers(BaseModel, extra="forbid", frozen=True):
+MOST_TURNS = 6_000_000
+"""A day of so many turns takes two cores half an hour; more would fill the memory."""
+
+FREE = ("skill", "nobody")
+"""What a report of the day calls those who are no tier."""
+
+
+class Table(BaseModel, extra="forbid", frozen=True, allow_inf_nan=False):
+    """A table of a scenario."""
+
+
+def _lasts(hours: str) -> str:
+    begin, end = hours.split("-")
+    if begin == end:
+        raise ValueError("begins when it ends; a whole day is 00:00-23:59")
+    return hours
+
+
+Span = Annotated[Hours, AfterValidator(_lasts)]
+"""A span of the day in which something happens."""
+
+
+class Answers(Table):
     """A tier of the simulated day, and the machine behind it."""
 
-    name: str
+    name: str = Field(min_length=1)
     where: LocationName
     times: str = ""
     """Name of the distribution of its first token; when absent, the one of its own name or of its place."""
@@ -34,7 +56,7 @@ class Answers(BaseModel, extra="forbid", frozen=True):
     usd_per_hour: float = Field(0.0, ge=0)
     """What an hour costs in which the machine is awake."""
     cold_start_s: float = Field(0.0, ge=0)
-    warm_hours: tuple[Hours, ...] = ()
+    warm_hours: tuple[Span, ...] = ()
     trusted: bool | None = None
 
     @property
@@ -45,22 +67,22 @@ class Answers(BaseModel, extra="forbid", frozen=True):
         return config.Tier(**given, **trust, base_url=address, model="simulated")
 
 
-class Outage(BaseModel, extra="forbid", frozen=True):
+class Outage(Table):
     tier: str
-    hours: Hours
+    hours: Span
     how: Literal["silent", "refused"] = "silent"
     """How it fails: the host is gone, which costs the whole time to connect, or it refuses at once."""
 
 
-class Scenario(BaseModel, extra="forbid", frozen=True):
+class Scenario(Table):
     title: str
     devices: int = Field(1, gt=0, le=100_000)
     turns_per_day: float = Field(60.0, gt=0)
     """Turns that each device takes."""
     sharing: int = Field(1, gt=0)
     """How many devices share one assistant, with its engines, budget and breakers."""
-    seed: int = 1
-    mix: Mapping[Class, float] = {"command": 0.6, "easy": 0.22, "hard": 0.13, "private": 0.05}
+    seed: int = Field(1, ge=0)
+    mix: Mapping[Class, Annotated[float, Field(ge=0)]] = {"command": 0.6, "easy": 0.22, "hard": 0.13, "private": 0.05}
     hours: tuple[float, ...] = (0.2, 0.1, 0.1, 0.1, 0.2, 0.6, 2, 4, 3, 2, 1.5, 2, 2.5, 2, 1.5, 1.5, 2, 4, 5, 5, 4, 3, 2, 0.8)
     """How much is asked in each hour of the day, in proportion."""
     readers: int = Field(2, gt=0)
@@ -89,8 +111,12 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
             raise ValueError(f"no tier is called {unknown[0]}")
         if len(set(names)) != len(names):
             raise ValueError("two tiers have the same name")
-        if min(self.mix.values()) < 0 or not sum(self.mix.values()):
-            raise ValueError("the shares of the mix are not below 0, and not all 0")
+        if taken := [name for name in names if name in FREE]:
+            raise ValueError(f"no tier is called {taken[0]}: that is who else a report names")
+        if not sum(self.mix.values()):
+            raise ValueError("the shares of the mix are not all 0")
+        if not 1 <= round(self.devices * self.turns_per_day) <= MOST_TURNS:
+            raise ValueError(f"all devices together take at least one turn and at most {MOST_TURNS:,}")
         return self
 
     @property
@@ -103,12 +129,18 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
         own = times.measured(self.measured) if self.measured else {}
         known = {**times.shipped(), **own}
         for tier in self.tiers:
+            if tier.times and tier.times not in known:
+                raise _unknown(tier, f"called {tier.times}", known)
             named = (f"answer/{tier.name}", tier.times, tier.name, tier.where)
             found = next((known[name] for name in named if name in known), None)
             if found is None:
-                raise UsageError(f"no times are known for the tier {tier.name}", f"Known: {', '.join(times.shipped())}.")
+                raise _unknown(tier, "known", known)
             known[f"answer/{tier.name}"] = found
         return known
+
+
+def _unknown(tier: Answers, which: str, known: Mapping[str, Times]) -> UsageError:
+    return UsageError(f"no times are {which}, for the tier {tier.name}", f"Known: {', '.join(known)}.")
 
 
 def scenario(name: str) -> Scenario:
@@ -118,12 +150,8 @@ def scenario(name: str) -> Scenario:
         known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.toml")))
         raise UsageError(f"no scenario is called {name}", f"Known: {known}; or name a .toml file.")
     try:
-        return Scenario(**tomllib.loads(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}", "Name a TOML file that describes a scenario.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is no TOML: {error}", "See voice/plan/README.md.") from None
+        found = Scenario(**toml.tables(file, "a scenario"))
     except ValidationError as error:
-        wrong = error.errors()[0]
-        at = ".".join(map(str, wrong["loc"])) or "scenario"
-        raise UsageError(f"{file}: {at}: {wrong['msg']}", "See voice/plan/README.md for what a scenario has.") from None
+        raise toml.wrong(file, error) from None
+    beside = found.measured and file.parent / found.measured
+    return found.model_copy(update={"measured": beside})

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 FRAMES_PER_S = 50
 """Steps of Whisper's encoder for a second of sound."""
 
-MEL = 80
 TEXT = 51_865
-"""How many bands of sound Whisper takes, and the size of its vocabulary."""
+"""The size of Whisper's vocabulary."""
 
 QUANTISED = {"Q4_0": 4.5, "Q4_1": 5.0, "Q4_K_M": 4.85, "Q8_0": 8.5, "F16": 16.0}
 """Bits that each weight takes, the scales of its block included."""
@@ -40,6 +39,8 @@ class Hearer:
     width: int
     layers: int
     decoder_layers: int
+    mel: int = 80
+    """How many bands of sound it takes."""
 
     @property
     def size_gb(self) -> float:
@@ -48,7 +49,7 @@ class Hearer:
 
     def encoding(self, seconds: float) -> Work:
         steps = FRAMES_PER_S * seconds
-        convolutions = 2 * 3 * self.width * (MEL * 2 * steps + self.width * steps)
+        convolutions = 2 * 3 * self.width * (self.mel * 2 * steps + self.width * steps)
         linear = 24 * self.width**2 * steps * self.layers + convolutions
         attention = 4 * steps**2 * self.width * self.layers
         return Work(linear, attention, 12 * self.width**2 * self.layers, 9 * self.width * steps * self.layers)
@@ -125,7 +126,7 @@ HEARERS = {
         Hearer("whisper-tiny.en", 384, 4, 4),
         Hearer("whisper-base", 512, 6, 6),
         Hearer("whisper-small", 768, 12, 12),
-        Hearer("whisper-large-v3-turbo", 1280, 32, 4),
+        Hearer("whisper-large-v3-turbo", 1280, 32, 4, 128),
     )
 }
 """From the quickest to the ablest."""

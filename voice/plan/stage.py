@@ -14,6 +14,9 @@ WAIT_MS = 0.4 * Endpoint().default_ms
 """The shortest waits for the end of a turn: behind a whole command, which the grammar has read by then, and behind a question.
 In the latter the words are read and a tier at home begins to answer."""
 
+PROGRAM_GB = 0.4
+"""GB that the program takes with its wake word and its grammar, before any other model."""
+
 ANSWER, HARD = "answer", "answer, hard"
 """The stage that answers, for a question that a small model can answer and for one that it cannot."""
 

@@ -1,6 +1,6 @@
 """The plan: for every stage where it runs, with what, how long it takes, whether that is in time, and what to change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voice.plan import answers, costs
@@ -8,13 +8,16 @@ from voice.plan.answers import Answerer
 from voice.plan.changes import changes
 from voice.plan.granted import MEASURED_TFLOPS, ROUTE_MS, WAKE_FRAMES_MS, WAKE_MS
 from voice.plan.place import HERE, Recommendation, by_latency, by_size, recommend_deployment
-from voice.plan.shapes import SPEAKERS, WRITERS, Speaker
+from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS, Speaker
 from voice.plan.speeds import Speeds
-from voice.plan.stage import ANSWER, COMMAND_MS, FAR, HARD, NEAR, WAIT_MS, Stage
+from voice.plan.stage import ANSWER, COMMAND_MS, FAR, HARD, NEAR, PROGRAM_GB, WAIT_MS, Stage
 from voice.plan.transcribing import transcribe
 from voice.plan.use import Use
 from voice.plan.workload import Decision, decide
 from voice.plan.worth import worth
+
+WORK = ("transcribe", "route", "speak")
+"""The stages that keep the device busy, beside the replies that it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class Plan:
     """What a 7B does on the device, in a sentence."""
     seven_converses: bool
     changes: tuple[str, ...]
+    machines: int
+    """How many such devices so many turns a day take."""
     device_month_usd: float
+    """What all of them cost."""
     worth: tuple[str, ...]
     """Lines that say what the device's tokens cost, and from which load on it pays."""
     decision: Decision
@@ -72,9 +78,11 @@ def plan(speeds: Speeds, use: Use) -> Plan:
         heard,
         routed,
         *answered,
-        replace(_speak(speeds, use), carried_ms=min(stage.left_ms for stage in answered)),
+        replace(_speak(speeds, use, heard), carried_ms=min(stage.left_ms for stage in answered)),
     )
-    busy = min(1.0, use.turns_per_day * sum(stage.work_ms or stage.ms or 0.0 for stage in stages) / 86_400e3)
+    work_s = _work_s(use, stages, (near, easy_turns), (far, hard_turns))
+    count = costs.machines(work_s, answers.AT_A_TIME[speeds.device.kind])
+    month_usd = count * costs.month_usd(speeds.device, min(1.0, work_s / 86_400 / count))
     about_seven, converses = _seven(speeds)
     return Plan(
         speeds=speeds,
@@ -82,15 +90,37 @@ def plan(speeds: Speeds, use: Use) -> Plan:
         stages=stages,
         seven=about_seven,
         seven_converses=converses,
-        changes=tuple(changes(speeds, use, {stage.name: stage for stage in stages}, converses)),
-        device_month_usd=(month_usd := costs.month_usd(speeds.device, busy)),
+        changes=(*_many(use, count), *changes(speeds, use, {stage.name: stage for stage in stages}, converses)),
+        machines=count,
+        device_month_usd=month_usd,
         worth=tuple(worth(speeds.device, use, near, month_usd)),
-        decision=decide(use.workload, speeds.device, near.tokens_per_s if near else 0.0),
+        decision=_decision(speeds, use, near, far),
         rules=tuple(_rules(use)),
         recommendation=recommend_deployment(
             use.workload.latency_ms, use.privacy != "open", use.turns_per_day, _billions(use), use.offline
         ),
     )
+
+
+def _work_s(use: Use, stages: Sequence[Stage], *replies: tuple[Answerer | None, float]) -> float:
+    """Seconds that the device works in a day."""
+    each_ms = sum(stage.work_ms or stage.ms or 0.0 for stage in stages if stage.name in WORK and stage.place is HERE)
+    written_s = sum(turns * by.reply_s for by, turns in replies if by and by.place is HERE)
+    return use.turns_per_day * each_ms / 1e3 + written_s
+
+
+def _many(use: Use, count: int) -> Iterator[str]:
+    if count > 1:
+        yield f"{use.turns_per_day:,.0f} turns a day take {count:,} such devices in the busiest hour"
+
+
+def _decision(speeds: Speeds, use: Use, near: Answerer | None, far: Answerer | None) -> Decision:
+    """Work out the deployment: all need a larger model than is here where none answers here, none where the large one does."""
+    if near and not near.place.location.owned:
+        return decide(replace(use.workload, hard_share=1.0), speeds.device, 0.0)
+    large = far and far.place.location.owned and far.writer.billions >= answers.LARGE_BILLIONS
+    work = replace(use.workload, hard_share=0.0) if large else use.workload
+    return decide(work, speeds.device, near.tokens_per_s if near else 0.0)
 
 
 def _slower(speeds: Speeds) -> float:
@@ -102,12 +132,18 @@ def _listening(name: str, with_: str, ms: float, use: Use) -> Stage:
     return Stage(name, HERE, with_, ms, use.allowed_ms(name, NEAR), why)
 
 
-def _speak(speeds: Speeds, use: Use) -> Stage:
+def _speak(speeds: Speeds, use: Use, heard: Stage) -> Stage:
     allowed = use.allowed_ms("speak", NEAR)
-    took = {speaker.name: first_sound_ms(speeds, speaker) for speaker in SPEAKERS.values()}
-    in_time = [name for name, ms in took.items() if ms <= allowed]
-    why = "the best voice whose first sound is in time"
-    return Stage("speak", HERE, in_time[-1], took[in_time[-1]], allowed, why)
+    beside = HEARERS.get(heard.with_) if heard.place is HERE else None
+    room_gb = speeds.device.memory_gb - PROGRAM_GB - (beside.size_gb if beside else 0.0)
+    smallest, *others = SPEAKERS.values()
+    fitting = [smallest, *(speaker for speaker in others if speaker.size_gb <= room_gb)]
+    took = {speaker.name: first_sound_ms(speeds, speaker) for speaker in fitting}
+    if in_time := [name for name, ms in took.items() if ms <= allowed]:
+        name, why = in_time[-1], "the best voice that fits and whose first sound is in time"
+    else:
+        name, why = min(took, key=took.__getitem__), "no voice is in time; this one begins soonest"
+    return Stage("speak", HERE, name, took[name], allowed, why)
 
 
 def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:

@@ -5,6 +5,7 @@ the JSON of a bench, which is read leniently: whatever looks like a stage with m
 """
 
 import json
+import math
 import sqlite3
 import tomllib
 from collections import defaultdict
@@ -23,6 +24,9 @@ SHIPPED = Path(__file__).with_name("times.toml")
 
 ENOUGH = 20
 """From so many turns on, a stage's own history counts."""
+
+BEFORE = ("wake", "endpoint")
+"""Stages before a simulated turn begins. Their times may be below 0: a wake word is known before its end."""
 
 DRAWN_AT_ONCE = 4096
 
@@ -58,6 +62,10 @@ def measured(file: Path) -> dict[str, Times]:
     """Read the times of each stage or "answer/TIER" from a history, traces, or a bench's JSON. Raises UsageError."""
     found: defaultdict[str, list[float]] = defaultdict(list)
     for name, ms in _read(file):
+        if name in BEFORE:
+            continue
+        if not 0 <= ms < math.inf:
+            raise UsageError(f"{file}: {name}: {ms:g} ms is no time", "Mend the file, or name another.")
         found[name].append(ms)
     told = {
         name: Times(values, source=f"{file.name}, {len(values)} turns")
@@ -72,6 +80,7 @@ def measured(file: Path) -> dict[str, Times]:
 def _read(file: Path) -> Iterator[tuple[str, float]]:
     try:
         if file.suffix == ".db":
+            file.stat()  # SQLite would not say that it is absent
             with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
                 yield from _turns(json.loads(row[0]) for row in db.execute("SELECT trace FROM turns"))
             return

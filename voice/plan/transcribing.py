@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from voice.plan import costs
+from voice.plan.answers import rented_month_usd
 from voice.plan.device import described
-from voice.plan.place import HERE, PLACES, Place, by_compliance
+from voice.plan.place import HERE, Place, by_compliance
 from voice.plan.shapes import HEARERS, Hearer
 from voice.plan.speeds import Speeds, speeds_of
-from voice.plan.stage import NEAR, WAIT_MS, Stage
+from voice.plan.stage import NEAR, PROGRAM_GB, WAIT_MS, Stage
 from voice.plan.use import UTTERANCE_S, Use
 
 CONTEXT_S = 5.0
@@ -23,11 +23,14 @@ def transcribe(speeds: Speeds, use: Use) -> Stage:
         if found := _in_time(place, speeds, allowed):
             name, ms, half = found
             which = "the ablest that leaves half of the wait to the answer" if half else "the quickest"
-            where = "" if place is HERE else f"too slow on the device; {place.title} is the nearest in time; "
-            month = 0.0 if place is HERE else costs.month_usd(described(place.machine), busy=0.0)
+            not_here = "too slow" if any(_took(HERE, speeds)) else "too large"
+            where = "" if place is HERE else f"{not_here} on the device; {place.title} is the nearest in time; "
+            month = 0.0 if place is HERE else rented_month_usd(place, use.turns_per_day * ms / 1e3)
             why = f"{where}{which}: {ms:.0f} ms of work, begun at the pause and hidden in {WAITED}"
             return Stage("transcribe", place, name, max(0.0, ms - WAIT_MS), allowed, why, ms, month)
-    name, ms = next(_took(HERE, speeds))
+    if (smallest := next(_took(HERE, speeds), None)) is None:
+        return Stage("transcribe", HERE, "the command grammar", 0.0, allowed, "no Whisper fits, and no other place may hear it")
+    name, ms = smallest
     why = f"even the smallest takes {ms:,.0f} ms, {WAIT_MS:.0f} of them in the wait, and no other place may hear it"
     return Stage("transcribe", HERE, name, ms - WAIT_MS, allowed, why, ms)
 
@@ -35,7 +38,7 @@ def transcribe(speeds: Speeds, use: Use) -> Stage:
 def _open_to(use: Use) -> list[Place]:
     """Whether sound may go to a place: out of the house only if nothing is private, as nobody knows before it is read."""
     leaves = use.may_leave and by_compliance("raw", regulated=use.privacy != "open") is not HERE
-    return [place for place in PLACES.values() if leaves or place.location.owned]
+    return [place for place in use.places if leaves or place.location.owned]
 
 
 def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, float, bool] | None:
@@ -47,10 +50,11 @@ def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, floa
 
 
 def _took(place: Place, device: Speeds) -> Iterator[tuple[str, float]]:
-    """Every Whisper and how long it takes at a place, the quickest first."""
+    """Every Whisper that fits and how long it takes at a place, the quickest first."""
     there = speeds_of(described(place.machine)) if place.machine else device
     for hearer in HEARERS.values():
-        yield hearer.name, place.network_ms + reading_ms(there, hearer)
+        if hearer.size_gb + PROGRAM_GB <= there.device.memory_gb:
+            yield hearer.name, place.network_ms + reading_ms(there, hearer)
 
 
 def reading_ms(speeds: Speeds, hearer: Hearer) -> float:

@@ -1,9 +1,10 @@
 """A use: what a household or a business asks of the assistant, which the plan is made for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice import config
-from voice.plan.place import Privacy
+from voice.plan import costs
+from voice.plan.place import PLACES, Place, Privacy
 from voice.plan.workload import Workload
 
 LISTENS_BYTES_PER_S = 32_000.0
@@ -34,6 +35,8 @@ class Use:
     budget_ms: float | None = None
     """Milliseconds for all stages after the endpoint, in place of the settings'."""
     budget: config.Budget = field(default_factory=config.Budget)
+    lan: str = PLACES["local"].machine
+    """The machine in the local network that may help, by its name or file; "" for none."""
 
     def allowed_ms(self, stage: str, path: config.BudgetPath) -> float:
         """How long a stage may take: the settings' ceiling, scaled if another total is asked for."""
@@ -47,6 +50,13 @@ class Use:
         return not self.offline and self.privacy != "strict"
 
     @property
+    def places(self) -> list[Place]:
+        """Every place that there is, the nearest first."""
+        local = PLACES["local"]
+        there = {"local": local if self.lan == local.machine else replace(local, machine=self.lan)} if self.lan else {}
+        return [there.get(name, place) for name, place in PLACES.items() if name != "local" or there]
+
+    @property
     def workload(self) -> Workload:
         return Workload(
             latency_ms=self.budget.transcribe.target or self.budget.transcribe.ceiling,
@@ -56,6 +66,6 @@ class Use:
             tokens=REPLY_TOKENS,
             listens_hours=24,
             bytes_per_s=LISTENS_BYTES_PER_S,
-            peak=3,
+            peak=costs.PEAK,
             offline=self.offline,
         )

@@ -5,9 +5,14 @@ The six patterns of the reference material are inputs here, and nothing more: wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
+
+from voice.errors import UsageError
 from voice.plan import costs
+from voice.plan import file as toml
 from voice.plan.device import Device, described
 from voice.plan.place import FEW, HYBRID_MS, Privacy, by_latency, stays_local
 
@@ -20,23 +25,27 @@ ON_DEMAND = 3.0
 """How many times dearer an hour on demand is (assumed): with a load at least so uneven it is cheaper."""
 
 
+Some = Annotated[float, Field(ge=0)]
+
+
+@with_config(ConfigDict(extra="forbid", allow_inf_nan=False))
 @dataclass(frozen=True, slots=True)
 class Workload:
     """What is asked of a system."""
 
-    latency_ms: float
+    latency_ms: Annotated[float, Field(gt=0)]
     """The strictest limit of a step, the network included."""
-    hard_share: float
+    hard_share: Annotated[float, Field(ge=0, le=1)]
     """The share of requests that need a larger model than the device carries."""
     privacy: Privacy
-    requests_per_day: float
-    tokens: float = 300.0
+    requests_per_day: Some
+    tokens: Some = 300.0
     """Tokens to write for each request."""
-    listens_hours: float = 0.0
+    listens_hours: Annotated[float, Field(ge=0, le=24)] = 0.0
     """Hours a day in which it takes in something without being asked."""
-    bytes_per_s: float = 0.0
+    bytes_per_s: Some = 0.0
     """Bytes a second that it takes in then."""
-    peak: float = 1.0
+    peak: Annotated[float, Field(ge=1)] = 1.0
     """The load of the busiest hours, as a multiple of the mean."""
     offline: bool = False
 
@@ -141,3 +150,16 @@ PATTERNS: Mapping[str, Workload] = {
     "frontier": Workload(2000, 1.0, "open", 2_000, tokens=1000),
 }
 """The reference's workloads by name. The limit of real-time voice is that of transcribing."""
+
+
+def workload(name: str) -> Workload:
+    """The workload of the reference of that name, or the one that a TOML file describes. Raises UsageError."""
+    if not name.endswith(".toml"):
+        if name not in PATTERNS:
+            known = ", ".join(PATTERNS)
+            raise UsageError(f"no workload is called {name}", f"Known: {known}; reference: all; or name a .toml file.")
+        return PATTERNS[name]
+    try:
+        return TypeAdapter(Workload).validate_python(toml.tables(Path(name), "a workload"))
+    except ValidationError as error:
+        raise toml.wrong(Path(name), error) from None

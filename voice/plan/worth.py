@@ -41,7 +41,9 @@ def _tokens(device: Device, use: Use, near: Answerer) -> str:
 def _rented(hard: int) -> str:
     """Say what a large rented card for hard questions would cost, kept awake in business hours."""
     begin, long = 9 * 3600.0, 8 * 3600.0
-    warm = costs.warm((HOURS,), costs.hour_usd(described("h100")), COLD_START_S, [begin + long * n / hard for n in range(hard)])
+    asked = min(hard, round(long))  # oftener than once a second changes nothing
+    when = [begin + long * n / asked for n in range(asked)]
+    warm = costs.warm((HOURS,), costs.hour_usd(described("h100")), COLD_START_S, when)
     saved = f"{warm.saved_s / 60:,.0f} minutes of waiting a day for its cold starts are saved"
     each = dollars(warm.usd_per_saved_minute)
     return f"an H100 kept awake {HOURS} instead: {dollars(warm.month_usd)} a month; {saved}, {each} each"

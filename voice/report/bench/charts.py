@@ -63,7 +63,7 @@ def drawn(rows: Sequence[Row], alternative: str, zero: str = "0") -> Picture:
         ticks=[_moved(tick, low, high) for tick in ticks(high, zero)],
         bottom=bottom,
     )
-    return Picture(marks, bottom + FOOT, alternative)
+    return Picture(marks, bottom + FOOT, alternative or "nothing was measured")
 
 
 def _range(rows: Sequence[Row]) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Says in plain text what a bench found, for the page, for Markdown and for a terminal, which escape it themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
@@ -35,26 +35,37 @@ def own(found: Result) -> list[Group]:
 
 def called(group: Group) -> str:
     """What a group is called, with what of it is not real: that stands beside each of its figures."""
-    told = ", ".join(f"{one.stage} by a {one.kind}" for one in unreal(group))
-    return f"{group.name} ({told})" if told else group.name
+    return f"{group.name} ({told})" if (told := not_real(group)) else group.name
+
+
+def not_real(group: Group) -> str:
+    """The stages of a group that no real engine did; "" if all did."""
+    return ", ".join(f"{one.stage} by a {one.kind}" for one in unreal(group))
 
 
 def headline(found: Result) -> str:
     late: dict[str, list[str]] = {}
+    absent: dict[str, list[str]] = {}
     disturbed = False
     for group in filter(is_real, own(found)):
         for name in FELT:
-            if name in group.stages and group.stages[name].verdict == found.verdict:
-                late.setdefault(NAMES.get(name, name), []).append(group.name)
+            if name not in group.stages:
+                absent.setdefault(stage(name), []).append(group.name)
+            elif group.stages[name].verdict == found.verdict:
+                late.setdefault(stage(name), []).append(group.name)
                 disturbed |= late_by_itself(group.stages[name])
-    felt = "; ".join(f"{', '.join(groups)} ({name})" for name, groups in late.items())
     quiet = ", on a machine that was not quiet" if found.calibration.doubts else ""
     if found.verdict == "met":
         return f"Budget met{quiet}"
     if found.verdict == "missed":
-        return f"Budget missed{quiet}: {felt}"
+        return f"Budget missed{quiet}: {_felt(late)}"
     why = "what was late may be the machine's doing" if disturbed else "too few turns to tell whether the budget is kept"
-    return f"Not sure{quiet}: {why}: {felt}"
+    said = [f"{why}: {_felt(late)}"] * bool(late) + [f"not measured: {_felt(absent)}"] * bool(absent)
+    return f"Not sure{quiet}: {'; '.join(said) or 'nothing was measured that is real'}"
+
+
+def _felt(stages: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{', '.join(groups)} ({name})" for name, groups in stages.items())
 
 
 def late_by_itself(figures: Figures) -> bool:
@@ -209,7 +220,8 @@ def price(found: tuple[str, ...]) -> str:
 def compared(found: Comparison) -> str:
     if found.slower or found.lost:
         slower = [f"{one.group}, {stage(one.stage)} (+{number(one.more_ms.value)} ms)" for one in found.slower]
-        return "Slower than the baseline: " + "; ".join([*slower, *(f"no longer understood: {clip}" for clip in found.lost)])
+        lost = [f"no longer understood or answered: {clip}" for clip in found.lost]
+        return "Slower than the baseline: " + "; ".join(slower + lost)
     return "Not slower than the baseline by more than chance and the threshold."
 
 

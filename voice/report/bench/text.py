@@ -14,6 +14,7 @@ COLUMNS = (
     *(name for name in Turn.model_fields if name not in ("stages_ms", "hidden_ms")),
     *(f"{stage}_ms" for stage in STAGES),
     *(f"{stage}_hidden_ms" for stage in STAGES),
+    "not_real",
 )
 
 
@@ -66,9 +67,10 @@ def csv(found: Result) -> str:
     written = io.StringIO()
     writer = comma_separated.DictWriter(written, COLUMNS, lineterminator="\n")
     writer.writeheader()
+    unreal = {group.name: prose.not_real(group) for group in found.groups}
     for turn in found.turns:
         told = turn.model_dump(exclude={"stages_ms", "hidden_ms"})
         stages = {f"{stage}_ms": ms for stage, ms in turn.stages_ms.items()}
         hidden = {f"{stage}_hidden_ms": ms for stage, ms in turn.hidden_ms.items()}
-        writer.writerow(told | stages | hidden)
+        writer.writerow(told | stages | hidden | {"not_real": unreal.get(turn.group, "")})
     return written.getvalue()
