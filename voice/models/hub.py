@@ -158,7 +158,7 @@ def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Call
 
 
 def _read_on(url: str, file: BinaryIO, size: int, advance: Callable[[int], None]) -> None:
-    """Request the rest of a file and append each piece as it arrives. Raises ValueError when more comes than `size` bytes."""
+    """Request the rest of a file and append each piece as it arrives. Raises ValueError when another part or size comes."""
     from huggingface_hub import constants
 
     have = file.tell()
@@ -167,11 +167,15 @@ def _read_on(url: str, file: BinaryIO, size: int, advance: Callable[[int], None]
             file.seek(0)
             file.truncate()
             advance(-have)
+        elif not re.match(rf"bytes {have}-", answer.headers.get("content-range", "")):
+            raise ValueError("another part than was asked for")
         for piece in answer.iter_raw():
             if file.tell() + len(piece) > size:
                 raise ValueError("more than was announced")
             file.write(piece)
             advance(len(piece))
+    if file.tell() < size:
+        raise ValueError("less than was announced")
 
 
 @contextmanager
