@@ -267,7 +267,10 @@ def test_a_wrong_tier_is_named_by_its_name_and_file(tmp_path: Path, text: str, s
 KEYED = f"{TIER}\nkey_env = 'MY_KEY'\n"
 
 
-@pytest.mark.parametrize("around", [" {}", "{}\n", "{}\r\n", "\t{} ", "\ufeff{}", "{}\u200b", "\u00a0{}\n\n"])
+@pytest.mark.parametrize(
+    "around",
+    [" {}", "{}\n", "{}\r\n", "\t{} ", "\ufeff{}", "{}\u200b", "\u00a0{}\n\n", '"{}"', "'{}'\n", "Bearer {}"],
+)
 def test_what_was_copied_around_a_key_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: str) -> None:
     monkeypatch.setenv("MY_KEY", around.format("sk-1 2"))
     config.load(_file(tmp_path, KEYED))

@@ -136,6 +136,12 @@ def test_no_more_of_a_file_is_written_than_was_announced(model: Model, hub: Hub)
     assert sum(len(data) for data in content(store.directory()).values()) <= said
 
 
+def test_a_listing_that_trickles_is_given_up(model: Model, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.hub.LISTED_S", -1.0)
+    with pytest.raises(ModelError, match="does not answer as a model hub"):
+        pull(model, Progress())
+
+
 def _vouches_for_nothing(hub: Hub) -> None:
     hub.faults.says["siblings"] = [{"rfilename": file, "size": len(data)} for file, data in files(1).items()]
 
