@@ -10,7 +10,8 @@ ENDED = [
     "<｜end▁of▁sentence｜>", "<|reserved_special_token_247|>", "\n### Response:\n", "<im_end>",
     "<EOT>", "</S>", "<EOS>",
     "<|turn>user", "<turn|>", "<channel|>", "<unk>", "[UNK]", "<extra_id_0>", "</assistant>", "\nuser\nhi",
-    "\n### Input:\nx", "<<SYS>>", "\nUSER: x",
+    "\n### Input:\nx", "<<SYS>>", "\nUSER: x", "[|endofturn|]", "[|user|]hi", "<seed:eos>", "<sop>", "[gMASK]",
+    "<reserved_106>", "<role>HUMAN</role>", "[e~[",
 ]  # fmt: skip
 CALLS = [
     '<tool_call>\n{"name": "time", "arguments": {}}\n</tool_call>', "<function=time>{}</function>", "<|python_tag|>time()",
@@ -19,14 +20,16 @@ CALLS = [
     '```json\n{"name": "time"}\n```', "```tool_code\nprint(time())\n```", '<function_calls><invoke name="time">', "<tools>[]",
     "</tool_call>", "<tool-call>", "[TOOL_CALL]", '<function name="time">', "<minimax:tool_call>", "<start_function_call>",
     "<function_results>", "<xai:function_call>",
-    '{\n  "tool_calls": []}', '{"arguments": {}}',
+    '{\n  "tool_calls": []}', '{"arguments": {}}', "[timer_set(seconds=5)]", "<longcat_tool_call>",
+    "<use_mcp_tool>", "<ToolCall>", '{"function_call": {"name": "time"}}', "{'name': 'time', 'arguments': {}}",
+    '<steptml:invoke name="time">', "<arg_key>a</arg_key>", '{"actions": [{"name": "time"}]}',
 ]  # fmt: skip
 LEFT_OUT = ["<|im_start|>assistant\n", "<|assistant|>\n", "<s>", "<s> [INST] ", "Assistant: ", "\n<|header_id|>", "model\n",
             "<|start_header_id|>assistant<|end_header_id|>\n\n", "<bos><start_of_turn>model\n", "<|start|>assistant<|message|>",
             "<｜begin▁of▁sentence｜><｜Assistant｜>", "<s>[INST][/INST]"]  # fmt: skip
 KEPT = [
     "a < b, 2 <3, x<|y and <b>bold</b>.", "[IN the list] [1].", "The user:\nUsers: two.\n\nUs: one. Humans:",
-    "Assistants help.",
+    "Assistants help.", "[laughs] at [a(b)] and [PAD thai], {'a': 1}", "<toolbar> [f(x)] [|",
     "a {b: c} [1] `y` ```json``` {\"x\": 1}", '{"answer": 1}', "[", "functional <function", "Assistant <b", "{", "<sys>",
     "Models of <|a b|>", "A", "<", "\n", "Model", "Hum\nHuman rights: all. ### A heading", "User: that's what you are.",
 ]  # fmt: skip

@@ -27,13 +27,22 @@ def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
         ("what time is it".encode("utf-16"), "not text"),
         (b"caf\xe9\n", "not text"),
         (b"what \x07 time\n", "not text"),
+        (b"what \x1b]0;time\n", "not text"),
+        ("what \x9b31m time\n".encode(), "not text"),
     ],
-    ids=["1.2 MB", "second line", "letters, not bytes", "zeros", "a program", "a picture", "UTF-16", "Latin-1", "a bell"],
+    ids=["1.2 MB", "second line", "letters, not bytes", "zeros", "a program", "a picture", "UTF-16", "Latin-1", "a bell",
+         "a command to the terminal", "another"],
 )
 def test_what_is_no_request_is_refused(voice: Voice, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str) -> None:
     give(monkeypatch, content)
     shown = voice("route")
     assert (shown.code, said in shown.err) == (2, True)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_the_end_of_a_line_does_not_count(voice: Voice, monkeypatch: pytest.MonkeyPatch, end: bytes) -> None:
+    give(monkeypatch, b"a" * LONGEST + end)
+    assert voice("route").code == 0
 
 
 @pytest.mark.parametrize("argument", ["a" * (LONGEST + 1), "a b\x00", "what \udcff"])
@@ -43,8 +52,9 @@ def test_arguments_are_no_other(voice: Voice, argument: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xef\xbb\xbfwhat time is it", b"what time is it\r\n", b"\n\t what time is it \n", b" " * 900 + b"what time is it\n" * 3],
-    ids=["a BOM", "Windows", "blanks", "three"],
+    [b"\xef\xbb\xbfwhat time is it", b"what time is it\r\n", b"\n\t what time is it \n", b" " * 900 + b"what time is it\n" * 3,
+     b"\x1b[1;31mwhat time is it\x1b[0m\n"],
+    ids=["a BOM", "Windows", "blanks", "three", "coloured"],
 )
 def test_text_is_read_as_editors_write_it(voice: Voice, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     give(monkeypatch, content)
@@ -72,6 +82,7 @@ FULL = "the output cannot be written: [Errno 28]"
     ("redirected", "code", "said"),
     [
         (">&-", 0, ""), ("<&-", 0, "Nothing was asked."), ("<&- >&- 2>&-", 0, ""),
+        ("0>/dev/null", 2, "standard input cannot be read"),
         ("what time is it >/dev/full", 1, FULL), ("what time is it --json >/dev/full", 1, FULL), ("--help >/dev/full", 1, FULL),
         ("what time is it 2>/dev/full", 0, ""), ("what time is it >&- 2>/dev/full", 0, ""),
     ],

@@ -57,6 +57,10 @@ def test_a_conversation_is_read_line_by_line() -> None:
         {"reasoning_effort": "low", "verbosity": "low", "seed": 7, "store": True},
         {"safety_identifier": "x", "prompt_cache_retention": "24h", "prediction": None, "prompt_cache_options": {"ttl": "1h"}},
         {"messages": [SAID | {"name": "Ann"}]},
+        {"reasoning": {"effort": "low"}, "include_reasoning": False, "thinking": {"type": "disabled"}},
+        {"usage": {"include": True}, "keep_alive": "5m", "cache_prompt": True, "session_id": "s", "tags": ["a"]},
+        {"messages": [SAID | {"id": "msg_1", "cache_control": {"type": "ephemeral"}, "metadata": {}, "phase": "commentary"}]},
+        {"messages": [SAID | {"thinking": "x", "thinking_blocks": [], "provider_specific_fields": {}}]},
         {"messages": [SAID | {"refusal": None, "annotations": [], "reasoning_content": "x", "tool_calls": None}]},
     ],
 )

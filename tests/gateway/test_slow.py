@@ -103,6 +103,27 @@ def test_half_sent_requests_make_room_for_whole_ones(tmp_path: Path, monkeypatch
         assert b" 400 " in rest(clients[-1])
 
 
+@pytest.mark.parametrize("begun", ["half a body", "a body in chunks"])
+def test_so_do_half_sent_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str) -> None:
+    monkeypatch.setattr(connection, "MOST_OF_PEER", 20)
+    small = ScriptedTier("small", "Air.")
+    with gateway(tmp_path, tier("small", "http://127.0.0.1:1/v1"), instead=small) as here, ExitStack() as held:
+        clients = [held.enter_context(connected(here, BEGUN[begun])) for _ in range(60)]
+        assert is_answered(here)
+        assert [rest(client) for client in clients[:35]] == [b""] * 35
+
+
+def test_and_those_who_do_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MOST_OF_PEER", 4)
+    endless = ScriptedTier("small", *["Air " * 20000] * 400)
+    with gateway(tmp_path, tier("small", "http://127.0.0.1:1/v1"), instead=endless) as here, ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(connected(here, asked(True)))
+        time.sleep(2)
+        with connected(here, b"GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n") as client:
+            assert b" 200 " in rest(client)
+
+
 def test_requests_under_way_are_not_given_up_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "MOST_OF_PEER", 1)
     slow = ScriptedTier("small", "Air ", 1.0, "scatters.")
@@ -125,7 +146,7 @@ def handles(most: int) -> Iterator[None]:
 
 def test_there_are_fewer_connections_where_there_are_few_handles() -> None:
     with handles(128):
-        assert connection.most() == 32
+        assert connection.most() == 48
     assert connection.most() <= connection.MOST
 
 

@@ -60,6 +60,10 @@ class Faults:
     extra: bytes = b""
     """Sent behind the end of every file."""
     ignores_ranges: bool = False
+    range: str = ""
+    """What it says of the part that it sends, instead of the truth."""
+    short: int = 0
+    """How much of each file's end it does without."""
 
 
 class Hub(ThreadingHTTPServer):
@@ -157,11 +161,11 @@ class _Handler(BaseHTTPRequestHandler):
         data = faults.other.get(name, data) + faults.extra
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         start = int(wanted[1]) if wanted and not faults.ignores_ranges else 0
-        body = data[start:]
+        body = data[start : len(data) - faults.short]
         cuts = faults.cut.get(name, [])
         end = cuts.pop(0) if cuts else len(body)
         self.server.served.append(Served(name, start, min(end, len(body))))
-        headers = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"} if start else {}
+        headers = {"Content-Range": faults.range or f"bytes {start}-{len(data) - 1}/{len(data)}"} if start else {}
         self._answer(206 if start else 200, body[:end], headers, length=len(body))
         if end < len(body):
             self.wfile.flush()

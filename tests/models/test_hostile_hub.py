@@ -136,6 +136,32 @@ def test_no_more_of_a_file_is_written_than_was_announced(model: Model, hub: Hub)
     assert sum(len(data) for data in content(store.directory()).values()) <= said
 
 
+def test_a_listing_that_trickles_is_given_up(model: Model, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.hub.LISTED_S", -1.0)
+    with pytest.raises(ModelError, match="does not answer as a model hub"):
+        pull(model, Progress())
+
+
+def _vouches_for_nothing(hub: Hub) -> None:
+    hub.faults.says["siblings"] = [{"rfilename": file, "size": len(data)} for file, data in files(1).items()]
+
+
+def test_less_of_a_file_than_was_announced_is_none(model: Model, hub: Hub) -> None:
+    _vouches_for_nothing(hub)
+    hub.faults.short = 1
+    with pytest.raises(ModelError, match="does not answer as a model hub"):
+        pull(model, Progress())
+
+
+@pytest.mark.parametrize("said", ["bytes 0-9/10", "bytes 7-9/10", "bytes */10", "x"])
+def test_the_rest_of_a_file_is_the_rest(model: Model, hub: Hub, said: str) -> None:
+    _vouches_for_nothing(hub)
+    hub.faults.cut["model.bin"] = [5]
+    hub.faults.range = said
+    with pytest.raises(ModelError, match="does not answer as a model hub"):
+        pull(model, Progress())
+
+
 @pytest.mark.parametrize(
     "where", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher:x", "//", "http://[", "http://127.0.0.1:1/", "x" * 9000, "/x"]
 )

@@ -150,7 +150,7 @@ def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Mach
     assert done.document["profile"] == "embedded"
     assert done.document["turn"]["heard"] == "what time is it"
     assert [(check["check"], check["verdict"]) for check in done.document["checks"]] == [
-        *(("transcribe", "ok"), ("speak", "ok"), ("microphone", "ok"), ("speaker", "ok"))
+        *(("transcribe", "ok"), ("speak", "ok"), ("wake word", "ok"), ("microphone", "ok"), ("speaker", "ok"))
     ]
     assert "Speak to it with: voice run" in done.err
     assert (tmp_path / "config.toml").read_text() == 'profile = "embedded"\n'
@@ -370,7 +370,7 @@ def test_where_only_a_package_index_is_reached_every_part_is_heard(
     assert "In its place: smaller" in done.err
     checks = {check["check"]: check for check in done.document["checks"]}
     assert {name: check["verdict"] for name, check in checks.items()} == dict.fromkeys(
-        ("transcribe", "speak", "local", "microphone", "speaker"), "ok"
+        ("transcribe", "speak", "local", "wake word", "microphone", "speaker"), "ok"
     )
     assert "smaller: ready in" in checks["local"]["what"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
@@ -468,6 +468,16 @@ def test_where_nothing_can_be_heard_it_is_not_said_that_one_may_speak(
     assert done.code == 0
     assert done.out.splitlines()[-1].startswith("It works, but `voice run` has no microphone and no speaker yet.")
     assert "Speak to it" not in done.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("phrase", ["hey_bob", "bob.onnx"])
+def test_nor_where_the_wake_word_of_the_settings_is_none(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, phrase: str
+) -> None:
+    (tmp_path / "config.toml").write_text(f'[wake]\nphrases = ["{phrase}"]\n')
+    done = voice("setup", "--yes")
+    assert done.out.splitlines()[-1].startswith("It works, but `voice run` has no wake word yet.")
 
 
 @pytest.mark.slow

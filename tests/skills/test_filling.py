@@ -109,6 +109,13 @@ def test_behind_its_own_option_it_may_begin_as_it_likes(tmp_path: Path) -> None:
     assert json.loads(call(skills, "shout", words="--delete").text) == ["--text=--delete"]
 
 
+@pytest.mark.parametrize("part", ["http://127.0.0.1:1/say/{words}", "--url=https://nas.lan/{words}/now"])
+def test_an_address_in_an_argument_stays_that_address(tmp_path: Path, part: str) -> None:
+    skills = shout(tmp_path, sys.executable, "-c", TELLS, part)
+    assert {words: call(skills, "shout", words=words).text for words in PATHS} == dict.fromkeys(PATHS, REFUSED)
+    assert json.loads(call(skills, "shout", words="the den?x=1#y").text) == [part.replace("{words}", "the%20den%3Fx%3D1%23y")]
+
+
 @pytest.mark.parametrize(
     "command",
     [["{words}"], ["{words}", "x"], ["sh", "-c", "{words}"], ["bash", "-lc", " {words} now"], ["python3", "-c", "{words}"]],

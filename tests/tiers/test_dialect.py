@@ -82,12 +82,19 @@ REFUSALS = {
     "Gemini, a name": {"stream_options": (400, [{"error": {
         "code": 400, "message": "Invalid JSON payload received. Unknown name \"stream_options\": Cannot find field."
     }}])},
-    "TGI, tokens": {name: (422, {"error": "Input validation error: `max_new_tokens` must be <= 64"})
-        for name in ("max_tokens", "max_completion_tokens")},
+    "TGI, tokens": {"max_tokens": (422, {"error": "Input validation error: `max_new_tokens` must be <= 64"})},
     "Together": {"tools": (400, {"error": {"message": "m does not support function calling"}})},
     "Bedrock": {"stream": (400, {"message": "Streaming is not supported for this model."})},
     "Cohere": {"logprobs": (422, {"message": "log probabilities are not available for this model"})},
     "vLLM, a grammar": {"tools": (501, {"error": {"message": "Tool use is not implemented for this model"}})},
+    "Spring": {"stream_options": (400, {"error": "Bad Request", "message": "Unrecognized field \"stream_options\""})},
+    "camel case": {name: (400, {"error": "does not support parameter " + written}) for name, written in
+        {"max_tokens": "maxTokens.", "max_completion_tokens": "maxCompletionTokens."}.items()},
+    "Chinese": {name: (400, {"error": {"message": f"\u53c2\u6570{name}\u4e0d\u652f\u6301"}})
+        for name in ("max_tokens", "max_completion_tokens")},
+    "param tells": {"stream_options": (400, {"error": {
+        "message": "Streaming with tools and a temperature takes no options.", "param": "stream_options"
+    }})},
     "all": {name: (400, openai(name)) for name in ("tools", "logprobs", "temperature", "stream_options")},
 }  # fmt: skip
 
@@ -129,6 +136,73 @@ def test_what_names_no_parameter_is_a_refusal(status: int, body: Any) -> None:
             await chat.close()
 
     with serving(Strict({"messages": (status, body)})) as strict, pytest.raises(TierError):
+        asyncio.run(run(strict.url))
+    assert len(strict.requests) == 1
+
+
+class Choosy(ChatServer):
+    """Refuses the requests in which a parameter has one value."""
+
+    def __init__(self, name: str, value: Any, refusal: Any) -> None:
+        super().__init__([text_chunk("Fine.")])
+        self.name, self.value, self.refusal = name, value, refusal
+
+    def answer(self, asked: dict[str, Any]) -> tuple[int, bytes] | None:
+        return (400, json.dumps(self.refusal).encode()) if asked.get(self.name) == self.value else None
+
+
+MAXIMUM = "`max_tokens` must be less than or equal to `4096`, the maximum for `max_tokens` is less than the `context_window`"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refusal"),
+    [
+        ("temperature", 1.9, {"error": {"message": "temperature: range: 0..1"}}),
+        ("temperature", 1.9, {"error": {"message": "Invalid 'temperature': decimal above maximum.", "param": "temperature"}}),
+        ("max_tokens", 50000, {"error": {"message": "max_tokens is too large: 50000. This model supports at most 4096"}}),
+        ("max_tokens", 50000, {"error": {"message": "max_tokens: 50000 > 4096, which is the maximum allowed number"}}),
+        ("max_tokens", 50000, {"error": {"message": MAXIMUM}}),
+        ("max_tokens", 50000, {"message": "'max_tokens' or 'max_completion_tokens' is too large: 50000. This model's maximum "
+            "context length is 8192 tokens and your request has 31 input tokens"}),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_refused_is_left_out_and_another_is_asked_for(name: str, value: Any, refusal: Any) -> None:
+    async def run(url: str) -> None:
+        chat = tier(url)
+        try:
+            for given in (value, value, 0.2 if name == "temperature" else 50):
+                async for _ in chat.stream(QUESTION, StreamResult(), (), GenerationOptions(**{name: given})):
+                    pass
+        finally:
+            await chat.close()
+
+    with serving(Choosy(name, value, refusal)) as choosy:
+        asyncio.run(run(choosy.url))
+    assert [request.get(name) for request in choosy.requests] == [value, None, None, 0.2 if name == "temperature" else 50]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        openai("tools") | {"error": {"message": "Invalid schema for function 'a'", "param": "tools[0].function.parameters"}},
+        {"error": {"message": "tools.0.custom.input_schema.type: Input should be 'object'"}},
+        {"detail": [{"loc": ["body", "tools", 0, "function", "name"], "msg": "unsupported"}]},
+        [{"error": {"message": "* Request.tools[0].function_declarations[0].parameters.type: unsupported value"}}],
+        {"error": {"message": "An assistant message with 'tool_calls' must be followed by one for each 'tool_call_id'"}},
+        {"error": {"message": "messages.1: `tool_use` ids were found without `tool_result` blocks"}},
+        {"error": {"message": "function call turn comes immediately after a user turn or after a function response turn"}},
+        {"error": {"message": "tool call validation failed: 'x' was not in request.tools"}},
+    ],
+)  # fmt: skip
+def test_tools_are_not_given_up_for_what_one_program_does_wrong_with_them(body: Any) -> None:
+    async def run(url: str) -> None:
+        chat = tier(url)
+        try:
+            await ask(chat)
+        finally:
+            await chat.close()
+
+    with serving(Strict({"tools": (400, body)})) as strict, pytest.raises(TierError):
         asyncio.run(run(strict.url))
     assert len(strict.requests) == 1
 

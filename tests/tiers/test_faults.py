@@ -200,6 +200,11 @@ def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
     assert [request["max_tokens"] for request in server.requests] == [300, 300, 1, 1, 300]
 
 
+def refused(status: int, body: object) -> openai.APIStatusError:
+    response = httpx2.Response(status, json=body, request=httpx2.Request("POST", "http://localhost/v1"))
+    return openai.APIStatusError("", response=response, body=body)
+
+
 @pytest.mark.parametrize(
     ("status", "body", "too_long"),
     [
@@ -207,13 +212,27 @@ def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
         (400, {"type": "exceed_context_size_error"}, True),
         (400, {"message": "This model's maximum context length is 4096 tokens."}, True),
         (413, {"message": "prompt is too long: 9000 tokens"}, True),
+        (400, {"error": "Bad Request", "message": "the prompt is too long"}, True),
         (400, {"message": "logprobs is not supported"}, False),
         (400, None, False),
         (500, {"message": "context"}, False),
     ],
 )
 def test_a_conversation_that_is_too_long_is_no_fault_of_the_tier(status: int, body: object, too_long: bool) -> None:
-    response = httpx2.Response(status, request=httpx2.Request("POST", "http://localhost/v1"))
-    fault = fault_of(openai.APIStatusError("", response=response, body=body), datetime.now(UTC))
+    fault = fault_of(refused(status, body), datetime.now(UTC))
     assert fault.of_request is too_long
     assert ("too long" in fault.reason) is too_long
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"message": "Invalid schema for function 'a'", "param": "tools[0].function.parameters"}),
+        (422, {"detail": [{"loc": ["body", "tools", 0, "function", "parameters"], "msg": "Input should be 'object'"}]}),
+        (400, {"message": "must be a response to a preceding message", "param": "messages.[1].role"}),
+        (400, {"message": "messages.1: `tool_use` ids were found without `tool_result` blocks"}),
+        (400, {"error": "Bad Request", "message": "an assistant message must be followed by each tool_call_id"}),
+    ],
+)
+def test_what_is_wrong_with_a_line_or_a_tool_of_a_program_is_no_fault_of_the_tier(status: int, body: object) -> None:
+    assert fault_of(refused(status, body), datetime.now(UTC)).of_request

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from voice.clock import cpu_stopwatch
 from voice.config import Tier
 from voice.messages import GenerationOptions, Message, Tool, ToolCall
 from voice.tiers.protocol import MAX_REPLY_TOKENS, request
@@ -60,3 +61,11 @@ def test_languages_with_a_token_for_each_character_are_counted_so() -> None:
     lines = [Message("user", "天" * 200), Message("assistant", "蓝" * 200), Message("user", "?")]
     assert sent(400, *lines) == ["system Y", "user ?"]
     assert len(sent(900, *lines)) == 4
+
+
+def test_a_long_conversation_is_shortened_in_a_time_that_grows_with_it() -> None:
+    lines = [Message("user", "why")] * 30_000
+    watch = cpu_stopwatch()
+    sent = request(Tier(name="home", where="lan", base_url="http://nas.lan/v1", model="m"), lines, (), GenerationOptions())
+    assert watch() < 2.0
+    assert len(sent["messages"]) < 8192

@@ -125,6 +125,10 @@ SKIPPED = {
     "bytes that are no text": (events(IT_IS, TEN, STOP).replace(b" ten", b" \xff", 1).replace(b"\xff", b"ten\xff"), 0),
     "brackets without end": (events(IT_IS, "[" * 100_000, TEN, STOP), 1),
     "a line without end": (events(IT_IS, "x" * (1 << 21), TEN, STOP), 2),  # what is too long, and the rest of it
+    "a usage below zero": (events(IT_IS, TEN, '{"usage": {"prompt_tokens": -9, "completion_tokens": -9}}', STOP), 0),
+    "a usage past all counting": (
+        events(IT_IS, TEN, f'{{"usage": {{"prompt_tokens": {"9" * 400}, "completion_tokens": 1}}}}', STOP), 0
+    ),
     "a usage of another kind": (events(IT_IS, TEN, '{"usage": {"prompt_tokens": "9"}}', STOP), 0),
     "probabilities of another kind": (events(chunk({"content": "It is"}, logprobs=[1]), TEN, STOP), 1),
 }

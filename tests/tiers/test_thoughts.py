@@ -25,6 +25,7 @@ THOUGHT = [
     "<thinking_process>Is it?</thinking_process>", "[THOUGHT]Is it?[/THOUGHT]", "<|channel>thought\nIs it?<channel|>",
     "<reasoning_content>Is it?</reasoning_content>", "<|begin_of_thinking|>Is it?<|end_of_thinking|>",
     "<|channel|>final<|message|>", "analysisIs it?assistantfinal", "<think>Is it <b>?</think><think>No.</think>",
+    "<|inner_prefix|>Is it?<|inner_suffix|>", "<unused94>thought\nIs it?<unused95>",
 ]  # fmt: skip
 KEPT = [
     "analysis of it", "an analysisX", "a < b, [1] and [think", "<thin> <thinks>", "<answer>x</answer>", "◁", "<|channel|>", "",

@@ -19,26 +19,34 @@ MARKS = (
     "<</SYS>>", "\nUser:", "\nUSER:", "\nHuman:", "\nHUMAN:", "\n### Instruction:", "\n### Response:", "\n### User:",
     "\n### Human:", "\n### Assistant:",
     "\n### Input:", "\n### Question:", "\nuser\n", "<user>", "</user>", "</assistant>",
+    "<seed:eos>", "<seed:bos>", "<sop>", "<eop>", "[gMASK]", "[e~[", "]~b]", "]~!b[", "<role>", "</role>",
 )  # fmt: skip
 CALLS = (
     "<tool_call>", "<tool_calls>", "<tool_response>", "<tool_code>", "<tools>", "<tool_use>", "<function_call>",
     "<function_calls>", "<function=", "<function>", "<invoke", "<|tool", "<|python_tag|>", "<｜tool", "[TOOL_CALLS]",
-    "[TOOL_REQUEST]", "```tool_code", "```tool_call", "<unused",
+    "[TOOL_REQUEST]", "```tool_code", "```tool_call", "<unused", "<arg_key>",
 )  # fmt: skip
-KEYS = '"(?:name|function|tool|tool_name|tool_calls?|tool_uses|action|type|arguments|parameters|recipient_name)"'
-TOOLS = r"</?(?:[a-z]{1,12}:)?(?:start_|end_)?(?:tool|function)(?:[_-][a-z]{1,12})?(?:>| name=)|\[/?TOOL_[A-Z]{1,12}\]"
+KEYS = (
+    "[\"'](?:name|function|function_calls?|tool|tool_name|tool_calls?|tool_uses|actions?|type|arguments|parameters"
+    "|recipient_name)[\"']"
+)
+TOOLS = (
+    r"</?(?:[a-z]{1,12}[:_]){0,2}(?:(?i:tool_?calls?)|(?:tool|function|invoke)(?:[_-][a-z]{1,12})?)(?:>| name=)"
+    r"|\[/?TOOL_[A-Z]{1,12}\]|\[[a-z]\w{0,40}\(\w{1,40}="
+)
 """Matches the tags around a call in which its models differ."""
 CALL = re.compile("|".join(map(re.escape, CALLS)) + rf"|{TOOLS}|(?:```(?:json)?\s*)?\[?\s*\{{\s*{KEYS}\s*:")
 MARK = re.compile(
-    r"<\|[\w/.-]{1,40}\|?>|<[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<extra_id_\d+>|(?i:"
+    r"<\|[\w/.-]{1,40}\|?>|<[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|\[\|\w{1,20}\|\]|<(?:extra_id|reserved)_\d+>|(?i:"
     + "|".join(map(re.escape, MARKS)) + ")"
 )  # fmt: skip
 ROLES = ("assistant", "model", "Assistant")
 LEADS = (*(role + end for role in ROLES for end in ("\n", "<|", "<｜")), "Assistant:")
 LEAD = re.compile(rf"\s*(?:{MARK.pattern}|(?:{'|'.join(ROLES)})(?:\n|(?=<[|｜]))|Assistant:)")
 BEGUN = re.compile(
-    r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?|/?(?:[A-Za-z][\w:.-]{0,40}(?: n?a?m?e?|\|)?)?)\Z|\[/?[A-Z_]{0,16}\Z"
-    r'|(?:```(?:j(?:s(?:on?)?)?)?\s*)?(?:\[\s*)?\{\s*(?:"(?:\w{0,14}(?:"\s*)?)?)?\Z|(?:`{1,3}|```j(?:s(?:on?)?)?\s*|\[)\Z'
+    r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?|/?(?:[A-Za-z][\w:.-]{0,40}(?: n?a?m?e?|\|)?)?)\Z"
+    r"|\[(?:/?[A-Z_]{0,16}|\|(?:\w{0,20}\|?)?|[a-z]\w{0,40}(?:\(\w{0,40})?)\Z"
+    r'|(?:```(?:j(?:s(?:on?)?)?)?\s*)?(?:\[\s*)?\{\s*(?:["\x27](?:\w{0,14}(?:["\x27]\s*)?)?)?\Z|(?:`{1,3}|```j(?:s(?:on?)?)?\s*|\[)\Z'
 )
 TEMPLATES = re.compile(
     r"<\|[\w/.-]{1,40}\|?>|<[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<extra_id_\d+>|<(?:end|start)_of_turn>|<im_(?:start|end)>"

@@ -80,6 +80,12 @@ def trial(chosen: Config) -> Iterator[Check]:
             yield Check(tier.name, local.asked(tier, EgressGate.of(chosen, WallClock())))
 
 
+def live(chosen: Config) -> Iterator[Check]:
+    """Make the checks of what `voice run` needs besides that."""
+    yield Check("wake word", check_wake(chosen), essential=False)
+    yield from devices(chosen)
+
+
 def devices(chosen: Config) -> Iterator[Check]:
     """Make the checks of what `voice run` hears and speaks with."""
     yield Check("microphone", _device(chosen.listen.device, "input"), essential=False)

@@ -25,7 +25,10 @@ from voice.errors import UsageError
 LONGEST = 2000
 """Refuse a request with more characters: ten minutes of speech, or something that is no request."""
 
-NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1a\x7f\ud800-\udfff]")
+COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""What programs put into their output to colour it."""
+
+NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Characters that nobody types, and bytes that are no UTF-8."""
 
 SPACE = string.whitespace + "\ufeff"
@@ -116,8 +119,9 @@ def _requests(arguments: Sequence[str], parted: bool) -> Iterator[str]:
     quoted = any(" " in argument.strip() for argument in arguments)
     asked = False
     for text in (arguments if quoted else [" ".join(arguments)]) if arguments else _typed():
-        if len(text) > LONGEST:
+        if len(text.rstrip("\n")) > LONGEST:
             raise UsageError(f"a request has more than {LONGEST:,} characters", "Ask in fewer words, one request a line.")
+        text = COLOURS.sub("", text)
         if NO_TEXT.search(text):
             raise UsageError("a request is not text", REMEDY)
         if request := text.strip(SPACE):
@@ -168,12 +172,14 @@ def unwoken(text: str, phrases: Sequence[str]) -> str:
 
 
 def _typed() -> Iterator[str]:
-    read = _prompted() if sys.stdin.isatty() else partial(sys.stdin.readline, LONGEST + 1)
+    read = _prompted() if sys.stdin.isatty() else partial(sys.stdin.readline, LONGEST + 2)
     try:
         while line := _awaited(read):
             yield line
     except UnicodeDecodeError:
         raise UsageError("standard input is not text", REMEDY) from None
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {error.strerror}", REMEDY) from None
 
 
 def _prompted() -> Callable[[], str]:

@@ -18,7 +18,7 @@ from rich.table import Table
 from voice import atomic, config, speak
 from voice.assets import asset
 from voice.cli import demo, edit, models, nearest, output
-from voice.cli.doctor import devices, trial
+from voice.cli.doctor import live, trial
 from voice.cli.findings import Finding, examine
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
@@ -254,7 +254,7 @@ def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
         asyncio.run(said.play(chosen))
     if line.file not in said.traces:
         raise ConfigError("the turn was not heard", "See what is wrong with: voice doctor")
-    found += asyncio.run(examine(devices(config.load(file)), out))
+    found += asyncio.run(examine(live(config.load(file)), out))
     out.print(_next(found), style="bold", markup=False, soft_wrap=True)
     return found, said.traces[line.file]
 

@@ -63,6 +63,9 @@ def read(file: Path) -> dict[str, Any]:
     """Read a file of settings. Raises ConfigError."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file} is not UTF-8 text: line {line}", "Save it as UTF-8 in your editor.") from None
     except (ValueError, RecursionError, OSError) as error:
         raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
 

@@ -23,6 +23,9 @@ TOKENS = (HOME_TOKEN, SERVE_TOKEN, FLEET_TOKEN)
 AROUND = string.whitespace + "\x00\u00a0\u200b\u2060\ufeff"
 """Left out around a key: line ends of files, and what web pages put around what is copied from them."""
 
+COPIED = re.compile(r"(?:bearer\s+)?(?P<quote>[\"']?)(?P<key>.+?)(?P=quote)", re.IGNORECASE)
+"""A key as it stands in files that quote it, or behind the word that it is sent with."""
+
 
 def secret(name: str | None) -> SecretStr | None:
     """The value of an environment variable that holds a secret, without what was copied around it; None when unset or empty.
@@ -34,6 +37,8 @@ def secret(name: str | None) -> SecretStr | None:
     if not given and name:
         given, where = _credential(name), "the credentials of the service"
     value = given.strip(AROUND)
+    if found := COPIED.fullmatch(value):
+        value = found["key"]
     if not all(" " <= char <= "~" for char in value):
         what = f"{name}: not a key: it holds control characters or letters beyond ASCII (from {where})"
         raise ConfigError(what, "Copy it there again.")

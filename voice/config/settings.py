@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 import platformdirs
-from pydantic import BeforeValidator, Field, IPvAnyAddress, model_validator
+from pydantic import BeforeValidator, Field, IPvAnyAddress, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
@@ -15,7 +15,7 @@ from voice.config.fleet import Fleet
 from voice.config.history import History
 from voice.config.places import TcpUrl, Url, is_local
 from voice.config.remote import Remote
-from voice.config.section import Section
+from voice.config.section import Section, printable
 from voice.config.tier import Tier
 
 
@@ -243,6 +243,8 @@ class Config(BaseSettings):
     """All settings. Build it with `load()`; `Config()` alone reads nothing but the environment."""
 
     model_config = SettingsConfigDict(env_prefix="VOICE_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    _printable = field_validator("*", mode="before")(printable)
 
     profile: str = "embedded"
     offline: bool = False

@@ -36,6 +36,7 @@ Respond = Callable[[Response], Awaitable[None]]
 def create(answers: Answers, auth: Auth) -> ASGIApp:
     """Make the application."""
     since = int(answers.engines.clock.today().timestamp())
+    description = JSONResponse(openapi.description(answers.models))  # once: it takes milliseconds
 
     async def models(_: Request) -> Response:
         return JSONResponse(documents.models(answers.models, since))
@@ -47,7 +48,7 @@ def create(answers: Answers, auth: Auth) -> ASGIApp:
         return JSONResponse(documents.model(name, since))
 
     async def described(_: Request) -> Response:
-        return JSONResponse(openapi.description(answers.models))
+        return description
 
     chat = Route("/v1/chat/completions", _Chat(answers), methods=["POST"])
     routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model), Route("/openapi.json", described)]

@@ -20,8 +20,8 @@ MOST = 256
 MOST_OF_PEER = 128
 """The most connections at a time from one address; the programs of this machine have one address together."""
 
-_HANDLES_KEPT = 64
-"""File handles that the rest of the process needs: models, logs, what was there when it began."""
+_HANDLES_KEPT = 32
+"""File handles that the rest of the process needs: models, logs, what was there when it began. A gateway has half as many."""
 
 
 def most() -> int:
@@ -35,6 +35,14 @@ class Connection(H11Protocol):
 
     _late: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _since = 0.0
+    """When it last began to wait for its client, by the loop's clock."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its client has the next word: with a request, with the rest of one, or with reading what it was sent."""
+        half = self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body
+        return self._late is not None or self._stalled is not None or half
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -85,6 +93,7 @@ class Connection(H11Protocol):
         waiting = self.transport.get_protocol() is self and (self.cycle is None or self.cycle.response_complete)
         if waiting and self._late is None:
             self._late = self.loop.call_later(HEADERS_S, self.transport.abort)
+            self._since = self.loop.time()
         elif not waiting and self._late is not None:
             self._late.cancel()
             self._late = None
@@ -93,6 +102,7 @@ class Connection(H11Protocol):
         """Give the client a while to read what it was sent: a closed transport waits for that without end."""
         if self._stalled is None:
             self._stalled = self.loop.call_later(STALLED_S, self.transport.abort)
+            self._since = self.loop.time()
 
 
 def _peer(connection: Any) -> str | None:
@@ -100,8 +110,8 @@ def _peer(connection: Any) -> str | None:
 
 
 def _make_room(connections: Iterable[Any]) -> None:
-    """Close the connection that has been without a request for longest: the last to come, where all others have one."""
-    idle = [one for one in connections if getattr(one, "_late", None)]
-    oldest = min(idle, key=lambda one: one._late.when())
+    """Close the connection that has waited for its client for longest: the last to come, where none else does."""
+    waiting = [one for one in connections if getattr(one, "waits", False)]
+    oldest = min(waiting, key=lambda one: one._since)
     oldest.connections.discard(oldest)
     oldest.transport.abort()

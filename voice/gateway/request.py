@@ -103,7 +103,11 @@ class _Call(_Part):
     type: Literal["function"] = "function"
     function: _Function
 
+    # what the client's own service sent along with the call: not used
     index: Any = None
+    extra_content: Any = None
+    provider_specific_fields: Any = None
+    caller: Any = None
 
 
 class _Line(_Part):
@@ -121,6 +125,13 @@ class _Line(_Part):
     reasoning: Any = None
     reasoning_content: Any = None
     reasoning_details: Any = None
+    thinking: Any = None
+    thinking_blocks: Any = None
+    provider_specific_fields: Any = None
+    cache_control: Any = None
+    metadata: Any = None
+    id: Any = None
+    phase: Any = None
 
     def message(self, at: str) -> Message:
         """Make the message that a tier is given. Raises Refused."""
@@ -154,6 +165,8 @@ class _Declared(_Part):
 class _Tool(_Part):
     type: Literal["function"]
     function: _Declared
+
+    cache_control: Any = None
 
 
 class _StreamOptions(_Part):
@@ -200,6 +213,9 @@ class Chat(_Part):
     web_search_options: None = None
 
     reasoning_effort: Any = None
+    reasoning: Any = None
+    include_reasoning: Any = None
+    thinking: Any = None
     verbosity: Any = None
     seed: Any = None
     store: Any = None
@@ -211,6 +227,11 @@ class Chat(_Part):
     prompt_cache_retention: Any = None
     prompt_cache_options: Any = None
     safety_identifier: Any = None
+    cache_prompt: Any = None
+    keep_alive: Any = None
+    session_id: Any = None
+    tags: Any = None
+    usage: Any = None
 
 
 def _tool(declared: _Declared) -> Tool:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field
 
-from voice.clock import block
+from voice.clock import block, stopwatch
 from voice.config import is_local, is_local_address
 from voice.models.manifest import Model, fits
 from voice.models.source import Listing, Remote
@@ -41,6 +41,9 @@ model too, that one is asked after the first."""
 
 PLAIN = re.compile(r"(?!.*\.part$)\w[\w.+ -]*(/\w[\w.+ -]*)*", re.ASCII)
 """Names of files that are fetched: no way out of a folder, nothing that a terminal obeys, no name of an unfinished file."""
+
+LISTED_S = 60.0
+"""How long a listing may take to arrive, however steadily it trickles."""
 
 LARGEST_LISTING = 16_000_000
 """Bytes of the largest answer about a repository that is read: 50,000 files."""
@@ -103,10 +106,12 @@ def listing(model: Model, revision: str | None, ask_s: float) -> Listing:
     """
     assert model.repository
     url = f"{endpoint()}/api/models/{model.repository}{f'/revision/{revision}' if revision else ''}?blobs=true"
-    answer = bytearray()
+    answer, watch = bytearray(), stopwatch()
     with _asked(url, ask_s) as pieces:
         for piece in pieces.iter_raw():
             answer += piece
+            if watch() > LISTED_S:
+                raise ValueError("the listing takes too long")
             if len(answer) > LARGEST_LISTING:
                 raise ValueError("the listing is too long")
     said = _Repository.model_validate_json(bytes(answer))
@@ -158,7 +163,7 @@ def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Call
 
 
 def _read_on(url: str, file: BinaryIO, size: int, advance: Callable[[int], None]) -> None:
-    """Request the rest of a file and append each piece as it arrives. Raises ValueError when more comes than `size` bytes."""
+    """Request the rest of a file and append each piece as it arrives. Raises ValueError when another part or size comes."""
     from huggingface_hub import constants
 
     have = file.tell()
@@ -167,11 +172,15 @@ def _read_on(url: str, file: BinaryIO, size: int, advance: Callable[[int], None]
             file.seek(0)
             file.truncate()
             advance(-have)
+        elif not re.match(rf"bytes {have}-", answer.headers.get("content-range", "")):
+            raise ValueError("another part than was asked for")
         for piece in answer.iter_raw():
             if file.tell() + len(piece) > size:
                 raise ValueError("more than was announced")
             file.write(piece)
             advance(len(piece))
+    if file.tell() < size:
+        raise ValueError("less than was announced")
 
 
 @contextmanager

@@ -185,7 +185,7 @@ def make_private(folder: Path) -> None:
     if not stat.S_ISDIR(there.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     shared = there.st_uid != os.geteuid() or there.st_mode & stat.S_ISVTX  # somebody else's, or one such as /tmp
-    if there.st_mode & 0o077 and not shared:
+    if stat.S_IMODE(there.st_mode) != 0o700 and not shared:
         folder.chmod(0o700)
 
 

@@ -27,6 +27,9 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BEGINS = re.compile(r"[^\W_]")
 """How words may begin an argument or stand in a path: not as an option does, nor as `@file`, `~`, `..` or `%2e`."""
 
+ADDRESS = re.compile(r"[^{]*https?://")
+"""How an argument begins in which slots are parts of an address: of `curl http://lamp/{room}/on`."""
+
 PLAIN = re.compile(r"[^\W_][\w.,:\u2019-]*( [^\W_][\w.,:\u2019-]*)*")
 """Words that mean themselves in every shell and language, quoted or not."""
 
@@ -69,6 +72,8 @@ def runs_slot(parts: Sequence[str]) -> bool:
 
 
 def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
+    if not is_code and ADDRESS.match(part):
+        return url(part, slots)
     values = {name: slots[name] for name in SLOT.findall(part) if name in slots}
     argument = filled(part, {name: _plain(value) for name, value in values.items()} if is_code else _fitting(part, values))
     first = SLOT.match(part)

@@ -89,8 +89,10 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
     text = headers.get("retry-after", "")
     if (found := SECONDS.match(text)) is not None:
         return float(found[1])
-    try:
-        date = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp())
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            date = read(text)
+            return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp())
+        except (ValueError, OverflowError):  # the latter for years and zones that there are not
+            continue
+    return None

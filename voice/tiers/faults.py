@@ -18,6 +18,7 @@ STATUS = {
     403: "the key was refused",
     404: "there is no such model or address",
     408: "the server gave up waiting",
+    422: "the request was not understood",
     429: "too many requests",
 }
 
@@ -26,6 +27,9 @@ SLEEPING = (502, 503, 504)
 
 TOO_LONG = re.compile("context|too long", re.IGNORECASE)
 """How OpenAI, vLLM, llama.cpp, Anthropic and our own process say that a request is too long, with 400 or 413."""
+
+OF_A_PART = re.compile(r"\b(?:tools?|messages?|contents)\W{0,3}\d|tool_call_id|schema", re.IGNORECASE)
+"""How servers name one of the lines or tools of a request: others are answered as before."""
 
 FEWER_WORDS = "Ask in fewer words, or raise context_tokens as far as the model goes."
 
@@ -87,11 +91,22 @@ def fault_of(error: Exception, now: datetime) -> Fault:
     return Fault("an answer that is not the chat protocol")
 
 
+def refusal(error: "openai.APIStatusError") -> str:
+    """Everything that a refusal says: the client's own reading of it keeps `error` alone, which for some is "Bad Request"."""
+    try:
+        return str(error.response.json())
+    except (ValueError, RecursionError):
+        return error.response.text
+
+
 def _refused(error: "openai.APIStatusError", now: datetime) -> Fault:
     status, headers = error.status_code, error.response.headers
-    if status in (400, 413) and TOO_LONG.search(str(error.body)):
+    if status in (400, 413) and TOO_LONG.search(refusal(error)):
         return Fault(f"the conversation is too long for it (HTTP {status})", of_request=True, remedy=FEWER_WORDS)
     said = STATUS.get(status) or ("it redirects, which is not followed" if 300 <= status < 400 else "")
+    of_request = status in (400, 422) and OF_A_PART.search(refusal(error)) is not None
     asked = retry_after_s(headers, now) if status == 429 or status >= 500 else None
     reason = f"{said} (HTTP {status})" if said else f"HTTP {status}"
-    return Fault(reason, may_be_starting=status in SLEEPING, retry_after_s=asked, of_key=status in (401, 403))
+    return Fault(
+        reason, may_be_starting=status in SLEEPING, retry_after_s=asked, of_request=of_request, of_key=status in (401, 403)
+    )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from voice import config
@@ -62,12 +63,15 @@ def _fit(asked: dict[str, Any], context: int) -> None:
     """Drop the oldest exchanges until the rest fits the context; never the user's last line or what follows it."""
     lines = asked["messages"]
     room = context - min(asked.get("max_tokens", context), context // 4)
-    tools = _most_tokens(asked.get("tools", ""))
-    while tools + sum(LINE_TOKENS + _most_tokens(line) for line in lines) > room:
-        said = [at for at, line in enumerate(lines) if line["role"] == "user"]
-        if len(said) < 2:
-            return
-        del lines[said[0] : said[1]]
+    tokens = [LINE_TOKENS + _most_tokens(line) for line in lines]
+    over = _most_tokens(asked.get("tools", "")) + sum(tokens) - room
+    said = [at for at, line in enumerate(lines) if line["role"] == "user"]
+    kept = oldest = said[0] if said else 0
+    for at, after in pairwise(said):
+        if over <= 0:
+            break
+        over, kept = over - sum(tokens[at:after]), after
+    del lines[oldest:kept]
 
 
 def _most_tokens(part: Any) -> int:

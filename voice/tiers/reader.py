@@ -22,6 +22,9 @@ MOST_CHARS_PER_TOKEN = 6
 """English and code have fewer. A reply with more characters per allowed token comes from a server that does not
 count: it ends with its sentence, or at twice as much."""
 
+MOST_TOKENS = 1 << 31
+"""No reply has read or written more: what a server counts so, or below zero, is no count to pay for."""
+
 KEPT = 30
 """Characters kept of what came before, for they tell whether a stop ends a sentence."""
 
@@ -216,7 +219,7 @@ class Reader:
             case (
                 {"prompt_tokens": int(read), "completion_tokens": int(written)}
                 | {"prompt_eval_count": int(read), "eval_count": int(written)}
-            ) if written:
+            ) if 0 <= read <= MOST_TOKENS and 0 < written <= MOST_TOKENS:
                 self._result.tokens_in, self._result.tokens_out, self._result.estimated = read, written, False
 
     def _note_probabilities(self, choice: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ MARKED_END = rf"<\|?/ ?{NAME}\|? ?>|\[/(?:thinking|thought|think)\]"
 
 BEGIN = (
     "◁think▷", "<|begin_of_thought|>", "<|begin_of_thinking|>", "<|start_thinking|>", "<|start|>assistant",
-    "<|channel|>analysis", "<|channel|>commentary", "<|channel>thought",
+    "<|channel|>analysis", "<|channel|>commentary", "<|channel>thought", "<|inner_prefix|>", "<unused94>thought",
 )  # fmt: skip
 """More tags at the beginning of thoughts. Those with "channel" and "start" are gpt-oss's, whose `FINAL` follows in any case."""
 
@@ -20,6 +20,7 @@ FINAL = "<|channel|>final<|message|>"
 
 END = (
     "◁/think▷", "<|end_of_thought|>", "<|end_of_thinking|>", "<|end_thinking|>", FINAL, "<channel|>", "assistantfinal",
+    "<|inner_suffix|>", "<unused95>",
 )  # fmt: skip
 
 ANSWER = (
