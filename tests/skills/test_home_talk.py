@@ -12,10 +12,15 @@ from voice.messages import Route
 from voice.skills import Context
 
 
-def talk(folder: Path, home: HomeAssistant, *lines: str) -> list[str]:
+class Speaker:
+    volume = 30
+
+
+def talk(folder: Path, home: HomeAssistant, *lines: str, area: str | None = None) -> list[str]:
     """The replies of one conversation; "" where no skill answers."""
-    skills, _ = at(folder, home.url)
+    skills, _ = at(folder, home.url, area=area)
     held = conversation(True)
+    held.context.volume = Speaker()
 
     async def replies() -> list[str]:
         said = []
@@ -104,6 +109,8 @@ def test_deeds_are_undone_one_after_the_other(tmp_path: Path, home: HomeAssistan
 def test_what_no_scene_brings_back_is_undone_in_words_or_not_at_all(tmp_path: Path, home: HomeAssistant) -> None:
     assert talk(tmp_path, home, "lock the front door", "undo") == ["Locking.", "Unlocking."]
     assert talk(tmp_path, home, "start the vacuum", "undo") == ["Started.", ""]
+    for deed, undo in (("start the vacuum", "cancel that"), ("activate movie night", "no, leave it as it was")):
+        assert talk(tmp_path, home, deed, undo)[1:] == ["I don't know how it was before."]
 
 
 def test_a_home_assistant_without_scenes_does_what_it_is_told(tmp_path: Path, home: HomeAssistant) -> None:

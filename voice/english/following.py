@@ -92,6 +92,13 @@ IT = re.compile(
     r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b"
     r"(?!(?<=this|that) (?:week|weekend|month|year|time|once|morning|afternoon|evening|night|\w*day)\b)"
 )
+LEAVES_OUT = re.compile(r"(?:except|apart from|but not|not|other than|excluding)\b")
+THEM = re.compile(r"\b(?:them|those|both)\b")
+BACK_ON = re.compile(
+    r"(?:(?:and|no|ok|okay|actually|please|oh|wait|now) )*(?:(?:turn|switch|put|bring|get) "
+    r"(?:it|them|those|everything|both|all)(?: all| of (?:it|them))? )?(?:back on|on again)(?: again| please)*"
+)
+"""That what was switched off is wanted back."""
 MAKES = re.compile(r"^make the \w+ (?:for |at )?(?=\S)")
 """How what is to be at another time may be said of a timer as well: "make it eight"."""
 SCALED = re.compile(r"(?:(?:and|so|now|then|ok|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")

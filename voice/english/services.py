@@ -36,7 +36,7 @@ GOODS = (
     r"(?:tv|television|plugs?|sockets?|wemo|outlet|fans?|heat\w*|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|"
     r"doors?|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler|sprinklers?|"
     r"blanket|immersion|hoover|humidifier|shutters?|shades|drapes|gate|windows?|washing machine|washer|dryer|projector|"
-    r"alarm system|ac|cooker|stove|christmas (?:tree|lights)|scenes?)"
+    r"alarm system|ac|cooker|stove|christmas (?:tree|lights)|scenes?|coffee (?:machine|maker|pot)|dishwasher|vacuum|roomba)"
 )
 SWITCHES = (
     r"(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten|change|make|put)"
@@ -65,6 +65,15 @@ SERVICES = {
     "read or send email": (r"\b(?:e ?mails?|inbox|mail|gmail|outlook)\b", r"^(?:reply|compose)\b", r"\bunread messages\b"),
     "use social networks": (
         r"\b(?:tweets?|twitter|facebook|instagram|tiktok|linkedin|social media|status (?:on|to|update))\b",
+    ),
+    "do that later, only right now": (
+        rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
+        r"^(?:be|stay|keep|remain|go|no|stop) (?:\w+ )?(?:quiet|silent|muted?|silence|talking|sound|"
+        rf"noise)\b.*\b(?:{LATER}|(?:un)?till? )",
+        rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
+        rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
+        rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* (?:at 0$|{LATER}|(?:when|once|"
+        r"as soon as) (?:i|we)\b)",
     ),
     CHORES: (
         r"^(?=.*\b(?:start|stop|run|pause|turn|switch|set|put|is|has|have|how|when|send|dock|clean|make|on|off|to|my|the|"
@@ -120,15 +129,6 @@ SERVICES = {
         r"restaurants?)\b",
         r"\bin my (?:area|city|town|neighbou?rhood)\b|\b(?:movies?|events?|shows?) (?:are )?(?:playing|happening|tonight|"
         r"today|this)\b",
-    ),
-    "do that later, only right now": (
-        rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
-        r"^(?:be|stay|keep|remain|go|no|stop) (?:\w+ )?(?:quiet|silent|muted?|silence|talking|sound|"
-        rf"noise)\b.*\b(?:{LATER}|(?:un)?till? )",
-        rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
-        rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
-        rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* (?:at 0$|{LATER}|(?:when|once|"
-        r"as soon as) (?:i|we)\b)",
     ),
     HOUSE: (
         rf"^(?:un)?(?:mute|pause|arm|disarm|preheat|dim|brighten|ring|stop|show|raise|bring|crank|activate)\b.*\b{GOODS}\b",

@@ -51,6 +51,7 @@ from voice.clock import Clock
 from voice.config import Config
 from voice.english import refusals
 from voice.english.refusals import Refusal
+from voice.english.services import CHORES, HOUSE
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
@@ -211,6 +212,8 @@ class Skills:
         found = refusals.why(text)
         if found == FOR_HOME and self.home.client.missing:
             return Refusal("home")
+        if found == Refusal("service", CHORES) and not self.home.client.missing:
+            return Refusal("service", HOUSE)  # it can, but not what is not there
         return UNCLEAR if found.kind == "skill" and found.about not in self._skills else found
 
     async def look(self, match: Match) -> None:
@@ -303,6 +306,7 @@ class Skills:
         """Drop what the skills remember of earlier deeds, to undo them. What is set is in files, and not dropped."""
         self._timing.forget()
         self._lists.forget()
+        self.home.errands.before.forget()
 
     def waiting(self, place: str) -> list[Entry]:
         """The timers, alarms and reminders that are set in a place, the next to ring first."""

@@ -12,6 +12,7 @@ What is done is always a request that could have been made in full, so that noth
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from voice.english import following, list_talk, timer_days, timer_talk
 from voice.english.amounts import put_before
@@ -25,6 +26,7 @@ from voice.messages import Match
 from voice.skills import answers, beside_last, guess, item_slips, referents, timers_said
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
+from voice.skills.home_talk import HomeTalk
 from voice.skills.lists_said import SHOPPING, is_known, tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
@@ -45,7 +47,8 @@ class FollowUps:
         self._skills = skills
         self._corrections = corrections
         self._answers = Answers(skills, meanings)
-        self._once_more = OnceMore(skills, meanings, corrections)
+        self._home_talk = HomeTalk(meanings)
+        self._once_more = OnceMore(skills, meanings, corrections, self._home_talk)
         self._match = meanings.likeliest
         self._certain = meanings.certain
         self._simple = meanings.simple
@@ -58,7 +61,11 @@ class FollowUps:
         return (found and guess.of_several(" ".join(words(text)), found, several, self._match)) or found
 
     def _find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
-        said, last = " ".join(words(text)), told[-1].match
+        said = " ".join(words(text))
+        sets_it = timer_talk.SETS_IT.fullmatch(said) or timer_talk.MAKES_IT.fullmatch(digits(said))
+        if sets_it and told[-1].match.skill in DEVICES:
+            told = sorted(told, key=lambda one: one.match.skill in KINDS)  # "make it eight" is the alarm beside a lamp
+        last = told[-1].match
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
@@ -92,18 +99,24 @@ class FollowUps:
             return undone
         if asked and not consent(said).rest and last.slots.get("do") != "offer":
             return None if self._match(text) else self._answers.none(said, told[-1])
+        if last.skill in DEVICES and (step := self._home_talk.by_a_step(said, last)):
+            return step
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
         same = timer_talk.SAME.fullmatch(said) or following.AGAIN.fullmatch(said)
         if last.skill == "timer_set" and told[-1].undo and same and "more" not in said:
             return self._match("set a timer") if "another" in said and "same" not in said else replace(last, also=())
+        if of_all := self._home_talk.of_all(said, told, self._once_more.about):
+            return of_all
         if meant := next(filter(None, self._before_its_own(said, text, told[-1], context)), None):
             return meant
         if own := self._own(said, text, last):
             about = referents.is_about_last(own, last, said, context.ringing)
             return next(self._once_more.about(following.with_it(said), last), None) if about else None
         said = things_apart(said, text) if last.skill == "lists" else said
-        return next(filter(None, self._meanings(said, told[-1], context)), None)
+        beside = (one.match for one in told[:-1] if one.match.skill in DEVICES and last.skill not in DEVICES)
+        of_beside = (found for one in beside for found in self._once_more.about(said, one))  # "turn it on again"
+        return next(filter(None, chain(self._meanings(said, told[-1], context), of_beside)), None)
 
     def _guessed(self, said: str, last: Match) -> Match | None:
         """Do what it was asked about whether it was meant, or leave it."""
@@ -146,8 +159,12 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield self._once_more.rather(said, told)
+        if last.skill in DEVICES and not asks(reply):
+            yield from self._home_talk.behind(said, told, reply)
         yield from map(self._certain, referents.of_day_or_place(said, last))
         yield from beside_last.matches(said, last, self._certain, self._corrections)
+        if last.skill == "volume":
+            yield self._home_talk.of_player(said, told)
         if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
             yield self._too_much(said, last)
         if last.skill == "convert" and (turned := following.REVERSED.match(said)):

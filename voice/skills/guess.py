@@ -96,6 +96,8 @@ def answered(said: str, last: Match) -> Sequence[str] | None:
         named = [request for name, request in either.items() if chosen and alike(name.replace("-", " "), chosen["which"])]
         if chosen and chosen["which"] in PLACES and len(either) > PLACES[chosen["which"]]:
             named = [list(either.values())[PLACES[chosen["which"]]]]
+        if chosen and not named and len(part := _named_in_part(chosen["which"], either)) == 1:
+            named = part
         every = following.EACH.fullmatch(rest or said)
         return list(either.values()) if every else named or (() if following.NONE.fullmatch(said) else None)
     requests = last.slots.get("requests", ())
@@ -103,3 +105,9 @@ def answered(said: str, last: Match) -> Sequence[str] | None:
     if other and NAMED.search(requests[0]):
         return [NAMED.sub(rf"the {other['which']} \1", requests[0], count=1)]
     return None if rest or not meant else last.slots.get("requests", ()) if meant == "yes" else ()
+
+
+def _named_in_part(said: str, either: Mapping[str, str]) -> list[str]:
+    """The requests of those whose names have all words of an answer: "the floor one" of the floor lamp."""
+    which = set(said.split()) - {"the", "my", "one"}
+    return [request for name, request in either.items() if which and which <= set(name.split())]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import SHORT_UNITS
 from voice.errors import SkillError
-from voice.messages import SkillReply
+from voice.messages import Match, SkillReply
 from voice.skills.home import Home
 from voice.skills.home.errands import unreachable
 from voice.skills.skill import Captures, Change, Context, Skill
@@ -14,10 +15,16 @@ LONGEST_ROOM = 3
 """Words of a room that is not in the settings; with more it is no room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
 NO_ROOMS = SHORT_UNITS | {
+    "everything", "except", "apart", "but",
     "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on", "them",
     "more", "to", "turn", "olly", "alexa", "siri", "jarvis", "cortana",
 }  # fmt: skip
 """What holds one of these words is no room."""
+WHICH = BELOW_HUNDRED.keys() | {
+    "few", "several", "couple", "other", "same", "wrong", "right", "big", "main", "first", "second", "third", "last", "next",
+    "rest",
+}  # fmt: skip
+"""What is no room by itself: "two lights", "the main light"."""
 
 
 class Lights:
@@ -46,6 +53,11 @@ class Lights:
         there = errands.things(_wanted(slots)) if errands.house.entities else not room or room in self._rooms
         able = there and not self._home.client.missing
         return _done(room, slots["state"]).replace(".", "?") if able else None
+
+
+def wanted(match: Match) -> Mapping[str, Any]:
+    """A request for lights, or for anything of the home, as one for the home."""
+    return _wanted(match.slots) if match.skill == "lights" else match.slots
 
 
 def _wanted(slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +91,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
     room = str(said.get("room", ""))
     words = room.split()
     if len(words) > LONGEST_ROOM or NO_ROOMS.intersection(words) or "," in room or room[:1].isdigit():
+        return None
+    if room in WHICH or room.endswith(" one"):
         return None
     if room in ANYWHERE:
         del said["room"]

@@ -27,17 +27,17 @@ class Meanings:
     def __init__(self, skills: Mapping[str, Skill], matcher: "Matcher", home: Home) -> None:
         self._skills = skills
         self._matcher = matcher
-        self._home = home
+        self.home = home
 
     def compile(self) -> None:
         """Compile every sentence now, about a second."""
         self._matcher.compile()
-        self._home.compile()
+        self.home.compile()
 
     @property
     def vocabulary(self) -> Set[str]:
         """Every word that a request may hold, beside free ones."""
-        return self._matcher.vocabulary | self._home.vocabulary
+        return self._matcher.vocabulary | self.home.vocabulary
 
     def likeliest(self, text: str) -> Match | None:
         """What a request means most likely, though it may lack something; None for nothing."""
@@ -73,7 +73,7 @@ class Meanings:
         told = self._matcher.completeness(text, understood)
         if told == "digits" and self._skills[understood[0].skill].change is None:
             return "telling"
-        return self._home.completeness(text, understood) if told == "unknown" else told
+        return self.home.completeness(text, understood) if told == "unknown" else told
 
     def _all(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
@@ -84,16 +84,18 @@ class Meanings:
 
     def _found(self, text: str) -> "Iterator[Found]":
         """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
-        others = []
+        others, one_lamp = [], self.home.lamps(text)
         if priced := self._in_parts(text):
             yield from priced
             return
         for found in self._matcher.find(text):
+            if found.skill == "lights" and one_lamp:
+                continue  # of several
             if found.skill not in BEHIND_HOME:
                 yield found
             elif self._skills[found.skill].read(found.captures) is not None:
                 others.append(found)
-        home = self._home.find(text, in_any_order=not others)
+        home = self.home.find(text, in_any_order=not others)
         whole = [one for one in home if one.whole and self._skills[one.skill].read(one.captures) is not None]
         kept_lists = [one for one in whole if LISTS.search(dict(one.captures)["intent"])]
         yield from (*(one for one in whole if one not in kept_lists), *others, *kept_lists)

@@ -14,6 +14,7 @@ from voice.english.numbers_heard import is_number
 from voice.english.services import CLOCK, service
 from voice.messages import Match
 from voice.skills.fragment import digits, instead
+from voice.skills.home_talk import HomeTalk
 from voice.skills.meanings import Meanings
 from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, WHERE, family, is_bare_name, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
@@ -30,13 +31,16 @@ ONE_ITSELF = {"timer_set", "alarm_set"}
 
 
 class OnceMore:
-    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, corrections: Corrections) -> None:
+    def __init__(
+        self, skills: Mapping[str, Skill], meanings: Meanings, corrections: Corrections, home_talk: HomeTalk
+    ) -> None:
         self._skills = skills
         self._corrections = corrections
         self._match = meanings.likeliest
         self._certain = meanings.certain
         self._same = meanings.same
         self._plain = meanings.plain
+        self._home_talk = home_talk
 
     def asked(self, said: str, last: Match) -> Iterator[Match | None]:
         """Ask the last question of something else: "and in kelvin"."""
@@ -60,7 +64,7 @@ class OnceMore:
             return  # what is meant stands behind it, with no sign between the two
         for new in self._others(following.TOO.sub("", fragment), last, context, worded):
             if new.slots != last.slots and change:
-                elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
+                elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in (*WHERE, "but"))
                 again = change.stays or change.noted or elsewhere
                 undone = told.undo and again and self._can_be_set(new, context)
                 yield joined([self._certain(told.undo), new]) if undone else new
@@ -90,7 +94,7 @@ class OnceMore:
         """Do one more of the same: "and cheese", "another for five minutes"."""
         lead, fragment = following.MORE.match(said), following.TOO.sub("", said)
         fragment = fragment.removeprefix(lead[0] if lead else "")
-        if last.skill in DEVICES and fragment in following.OPPOSITES and fragment not in last.text.lower().split():
+        if last.skill in DEVICES and following.OPPOSITES.get(fragment) in last.text.lower().split():
             yield self._certain(following.opposite(last.text))
         if last.skill in DEVICES and (how := following.HOW.fullmatch(fragment)):
             yield from self.about(f"make it {how[1]}", last)
@@ -115,7 +119,8 @@ class OnceMore:
         asked = f"{bare[1]} it" if bare else said if following.IT.match(said) else said[lead.end() if lead else 0 :]
         if not following.IT.search(asked):
             return
-        texts = [following.IT.sub(noun, asked, count=1) for noun in nouns(last)]
+        thing = self._home_talk.thing(last) if last.skill in DEVICES else ""
+        texts = [following.IT.sub(noun, asked, count=1) for noun in dict.fromkeys(filter(None, (thing, *nouns(last))))]
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
             found = [one for one in map(read, texts) if one and one.skill in family(last.skill)]
             found = [one for one in found if one.slots.get("do") != "make"]  # the list that "it" is, is there
@@ -135,8 +140,11 @@ class OnceMore:
             yield from filter(None, [self._corrections.of(last, fragment, worded)])
             return
         again = [change.again(last.slots, fragment)] if change.again else []
+        again += self._home_talk.as_before(fragment, last) if last.skill in DEVICES else ()
         able = not change.noted and self._able(last, context)
         places = self._instead(fragment, last, sure=True)
+        if last.skill in DEVICES and following.LEAVES_OUT.match(fragment):
+            places, again = [f"{last.text} {fragment}"], []  # "turn off except the lamp" would be every lamp
         for text in (fragment, *((*again, *places) if last.skill == "lists" else (*places, *again))):
             found = self._same(text, last)
             if found and not is_bare_name(found, last) and (not able or self._able(found, context)):

@@ -12,6 +12,7 @@ from voice.messages import Match
 from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, slips, talk, timers_said, typos
 from voice.skills.answers import asks
 from voice.skills.follow_ups import FollowUps
+from voice.skills.home import MOST_LAMPS
 from voice.skills.lists_said import bought
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -39,16 +40,23 @@ class Requests:
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
         found = in_other_words.unhesitating(text, self._whole) or self._whole(text)
+        if found and "bare" in found.slots and following.MORE.match(" ".join(words(text))):
+            return None  # "and the tv" goes on from something, though nothing is known of it
         if found or slips.SLIP.search(text):
             return found
         bare = addressed.unaddressed(text)
         found = homophones.mended(bare, self._meanings.certain) or self._instead_of_none(bare)
-        if found := found or self._meanings.likeliest(bare):
+        if found := found or self._meanings.likeliest(bare) or self._which_lamp(bare):
             return found
         plain = politeness.plain(bare)
         found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
         found = found or timers_said.for_thing(plain, self._meanings.certain)
         return found or self._so_many(plain) or self._as_from_abroad(text)
+
+    def _which_lamp(self, text: str) -> Match | None:
+        """Ask which lamp is meant by "the lamp", where there are several; None where it is not clear what is to be done."""
+        each = {name: one for name, one in self._meanings.home.lamps(text).items() if self._meanings.certain(one)}
+        return guess.which(each, text) if 1 < len(each) <= MOST_LAMPS else None
 
     def _so_many(self, text: str) -> Match | None:
         """As many timers as are wanted, each with what it is for; None where it is another number of them."""

@@ -15,8 +15,8 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words as spelled
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.messages import Match
-from voice.skills import item_slips
-from voice.skills.referents import DEVICES, is_bare_name, is_device_before, is_for_later
+from voice.skills import item_slips, things_together
+from voice.skills.referents import DEVICES, is_device_before, is_for_later
 from voice.skills.referents import KINDS as KINDS_SET
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
@@ -94,14 +94,6 @@ PAIRS = [
         rf"(?P<set>.*?\bremind (?:me|us) .+ on )(?P<first>{WEEKDAY}) and (?:on )?(?P<second>{WEEKDAY})(?P<rest>(?: at .+)?)",
     )
 ]
-_THING = r"(?:(?!\b(?:on|off|to|up|down|out|and|then|but|not|it|them|that)\b)[\w' ])+"
-THINGS = re.compile(
-    r"(?P<set>(?:(?:please|can you|could you|would you) )*(?:turn|switch|put|shut|power|open|close|dim|brighten|lock|start|"
-    r"stop|kill|raise|lower|set)(?: (?:on|off|out|up|down))?) (?:both )?"
-    rf"(?P<all>{_THING}(?:(?:, |,? and ){_THING})+)(?P<rest>(?: (?:on|off|out|up|down|to .+))?)(?:,? please)?",
-    re.IGNORECASE,
-)
-"""Things of the house that share the words around them: "turn off the tv, the fan and the lamp"."""
 DAYS = re.compile(
     rf"(?P<set>.*?\b(?:alarms?|wake (?:me|us)(?: up)?|get (?:me|us) up)(?: for| on)* )"
     rf"(?P<all>{NEAR_DAY}(?:(?: and)?(?: on)? {NEAR_DAY})+)(?P<rest>(?: morning)?(?: at)? .*\d.*|(?: at)? (?:noon|midnight))"
@@ -145,7 +137,7 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         if following.TAKES_BACK.fullmatch(right.lower().rstrip(".!")):
             return None  # what is not done yet cannot be undone
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
-            if is_device_before(then, last_of(first), right) or is_bare_name(then, last_of(first)):
+            if is_device_before(then, last_of(first), right) or things_together.is_name_alone(then, last_of(first)):
                 continue
             if is_for_later(first, then, text.removesuffix(right)):
                 return None
@@ -154,6 +146,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
             return joined([first, then])
     for left, right in _parts(text):
         if (first := certain(left) or understood(left, certain, behind)) and (then := behind(right, last_of(first))):
+            if things_together.belongs_to(last_of(first), text, left, right):
+                return None
             same = (then.skill, then.slots) == (last_of(first).skill, last_of(first).slots)  # "it is too bright, dim it"
             return first if same else joined([first, then])
     return None
@@ -161,7 +155,7 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
 
 def all_alike(text: str, certain: Understood) -> Match | None:
     """Several that share the words around them."""
-    things = joined([certain(one) for one in _things(text)])
+    things = joined([certain(one) for one in things_together.each(text)])
     if things and all(one.skill in DEVICES for one in (things, *things.also)):
         return things
     alike = joined([certain(one) for one in _days(text) or _each(text) or _pair(text)])
@@ -193,13 +187,14 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
 
 def half(text: str, certain: Understood) -> str:
     """The part of a text that alone would be understood, to say so; "" for none, or where it is all but the whole."""
-    alone = (
+    pieces = (
         (part.strip(), certain(part))
         for left, right in _parts(text)
         for part, rest in ((left, right), (right, left))
         if not BARE.match(part) and not _is_one_number(left, right) and _says_something(rest)
     )
-    return next((part for part, found in alone if found and found.skill not in NO_PART and not takes_all_away(found)), "")
+    alone = ((part, found) for part, found in pieces if found and "bare" not in found.slots)  # a name alone switches it on
+    return next((part for part, found in alone if found.skill not in NO_PART and not takes_all_away(found)), "")
 
 
 def _says_something(rest: str) -> bool:
@@ -291,12 +286,6 @@ def _led(text: str, certain: Understood) -> list[str]:
 def _days(text: str) -> list[str]:
     found = DAYS.fullmatch(" ".join(token.text for token in in_digits(spelled(text))))
     return [found["set"] + one + found["rest"] for one in re.findall(NEAR_DAY, found["all"])] if found else []
-
-
-def _things(text: str) -> list[str]:
-    found = THINGS.fullmatch(text.rstrip(".!?"))
-    each = re.split(r",? and |, ", found["all"]) if found else []
-    return [f"{found['set']} {one}{found['rest']}" for one in each] if found and len(each) <= MOST else []
 
 
 def _pair(text: str) -> list[str]:

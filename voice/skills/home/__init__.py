@@ -53,6 +53,15 @@ LONGEST_TEXT = 100
 """Characters of the longest request that is put into other words."""
 AT_AN_HOUR = re.compile(r"\b(?:on|off|up|down|dim|open|close)\b(?!.*\b(?:brightness|volume)\b).* at (?:\d|1[0-2])$")
 """What may be for a certain time, of which nothing is known here: "turn the lights on at six" are no six per cent."""
+THE_ONE = re.compile(r"\bthe (?:(?!(?:to|at|on|by|up|down)\b)\w+ )+one\b(?! percent| degrees?)")
+"""What stands for a thing, and is no number: "the kitchen one"."""
+THE_LAMP = re.compile(
+    r"(?P<the>\b(?:the|my|our|that|this) |^(?:(?:turn|switch|put|shut) (?:on |off )?)?)(?P<kind>lamp|light bulb|bulb)\b"
+    r"(?! (?:in|by|at|of|next|near|over|beside|on (?:the|my|our))\b)"
+)
+"""One lamp, whose name is not said."""
+MOST_LAMPS = 4
+"""Of how many it is asked which is meant."""
 PLAY_LATER = re.compile(
     r"\bplay\b.* (?:at \d[\d:]*(?: \d\d?)?(?: (?:[ap]m|[ap] m|o'clock|in the \w+|at night|tonight|today|tomorrow))*|"
     r"in (?:\d+|an?|half an) (?:minutes?|hours?|seconds?))$"
@@ -173,6 +182,17 @@ class Home:
         """Every word of the house's sentences."""
         return self._matcher.vocabulary if self._matcher else frozenset()
 
+    def lamps(self, text: str) -> dict[str, str]:
+        """The request for each lamp of several that "the lamp" may be, by its name; none where it is only one."""
+        found = THE_LAMP.search(plain(text))
+        if not found or any(one.is_called(found["kind"]) for one in self.errands.house.entities):
+            return {}
+        lights = self.errands.house.of_domain({"light"})
+        called = [one for one in lights if plain(one.names[0]).endswith(f" {found['kind']}")] or lights
+        here = [one for one in called if self.errands.area and one in self.errands.house.entities_in(self.errands.area)]
+        names = [plain(one.names[0]) for one in here or called]
+        return {one: THE_LAMP.sub(rf"\g<the>{one}", plain(text)) for one in names} if len(names) > 1 else {}
+
     def compile(self) -> None:
         if self._matcher:
             self._matcher.compile()
@@ -184,7 +204,9 @@ class Home:
     def find(self, text: str, in_any_order: bool = True) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
         said = plain(text)
-        if not self._matcher or AT_AN_HOUR.search(said) or PLAY_LATER.search(said):
+        if not self._matcher or AT_AN_HOUR.search(said) or PLAY_LATER.search(said) or THE_ONE.search(text.lower()):
+            return ()
+        if self.lamps(text):
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:

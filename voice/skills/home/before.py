@@ -30,6 +30,9 @@ class Before:
         """The scene before each deed at each place, the latest last; "" for a deed that had no effect."""
         self._names = cycle(f"{BEFORE}{number}" for number in range(MOST))
 
+    def forget(self) -> None:
+        self._scenes.clear()
+
     def begin(self, place: str) -> None:
         """A deed begins, which may come to nothing."""
         self._scenes.setdefault(place, deque(maxlen=MOST)).append("")

@@ -29,6 +29,8 @@ NO_TITLE = re.compile(
     r"(?:(?:it|music) )?at (?:full|max|maximum|low|half) volume"
 )
 """What is no name of what is to be played: "play it again", "play the song louder"."""
+NO_MESSAGE = re.compile(r"(?:about|what|how|where|why|when|who|whether|if|to|a joke|a story|the (?:time|news|truth))\b")
+"""How words begin that are not to be announced: "tell everyone about the party"."""
 STEPS = {"volume_step", "temperature_step"}
 """Slots that change something from what it is."""
 CONTACTS = {"on": "open", "off": "closed"}
@@ -68,11 +70,13 @@ class Errands:
             return None
         if GAME.search(query := slots.get("search_query", "")) or NO_TITLE.fullmatch(query):
             return None
+        if NO_MESSAGE.match(slots.get("message", "")):
+            return None
         if not slots.get("here"):
             return slots
         if self.area and slots["here"] != EVERY_ROOM:
             return slots | {"area": self.area}
-        return slots if _is_for_what_is_on(slots) or len(self.things(slots)) == 1 else None
+        return slots if "but" in slots or _is_for_what_is_on(slots) or len(self.things(slots)) == 1 else None
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots["intent"] in ASKS:
@@ -109,7 +113,8 @@ class Errands:
         area = None if intent == "HassVacuumCleanArea" else slots.get("area")  # what it cleans, not where it stands
         found = [one for one in self.house.entities_in(area, slots.get("floor")) if one.domain in domains]
         if but := slots.get("but"):
-            found = [one for one in found if not one.is_called(but) and one not in self.house.entities_in(but)]
+            left = [*self.house.entities_in(but), *self.house.entities_in(floor=but)]
+            found = [one for one in found if not one.is_called(but) and one not in left]
         if "name" in slots:
             return [one for one in found if one.is_called(slots["name"])]
         if intent.startswith("HassShoppingList"):

@@ -100,6 +100,7 @@ OF_LIGHT = re.compile(
     r"\b(?:lights?|lamps?|brightness|color|brighter|dimmer|darker)\b.*"
 )
 BOUND = re.compile(
+    r"\b(?:lights?|lamps?) (?:on|off)\b|"
     r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|not|and|or|never|later|tomorrow|tonight|minutes?|hours?|"
     r"every|car|phone|screen|laptop|monitor|at (?:noon|night|sunset|sunrise|dusk|dawn))\b|^\w+ (?:on|off)\b| (?:on|off)$"
 )
