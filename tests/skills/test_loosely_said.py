@@ -149,3 +149,10 @@ def test_it_tells_what_it_did_and_that_can_be_undone_then(tmp_path: Path, asked:
 def test_the_last_thing_on_a_list_that_was_told_can_be_removed(tmp_path: Path) -> None:
     told = talk(tmp_path, "add milk", "add tea", "what was the last thing I added", "remove it", "what's on my shopping list")
     assert told[-2:] == ["Removed tea from your shopping list.", "On your shopping list: milk."]
+
+
+@pytest.mark.parametrize("told", ["I had to cancel my alarm", "I always cancel my alarm", "we nearly cancelled the alarm"])
+def test_what_somebody_did_is_no_request_to_do_it(tmp_path: Path, told: str) -> None:
+    assert set_after(tmp_path, "set an alarm for 7", told) == ["Thu 07:00"]
+    list_told = told.replace("my alarm", "my shopping list").replace("the alarm", "the shopping list")
+    assert talk(tmp_path, "add milk", list_told, "what's on my shopping list")[-1] == "On your shopping list: milk."
