@@ -10,9 +10,10 @@ _AS_BEFORE = (
     r"change (?:it|that|them) back"
 )
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*"
+    r"(?:and |no |nah |nope |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*"
     r"(?:please |(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
+    r"forget (?:about )?it|"
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them)|"
     rf"{_AS_BEFORE}|"
     r"(?:don't|do not)(?: (?:do|add|set|put|get|bother|bother with)(?: (?:it|that|them|those))?)?|"
@@ -20,6 +21,8 @@ TAKES_BACK = re.compile(
     r"(?:that's |that is |that was )?(?:the )?wrong (?:one|list|thing)|"
     r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
+FORGETS = re.compile(r"\bforget\b")
+"""What takes nothing back but the last deed: it may be said of an answer, too."""
 GIVES_BACK = re.compile(
     r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|"
     r"(?:it|that|them) again|actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
@@ -61,6 +64,12 @@ ANOTHER = re.compile(
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
 TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry|then))+$")
+SUITS = re.compile(
+    r" (?:(?:would|might|could|will) (?:(?:actually |probably )?(?:be|suit me|suit|work|do)(?: a bit| much)?"
+    r"(?: better| best| fine| nicer| easier| great| good)?)(?: for me)?|(?:is|works|suits me)(?: a bit| much)? "
+    r"(?:better|best|easier|nicer)(?: for me)?)(?: actually| though| please| then)*$"
+)
+"""That a time is liked better than the one before: "tomorrow at ten would be better"."""
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
 SLIPPED = re.compile(r"\b(?:no|nope|sorry|oops|i mean|i meant|i said)\b")
@@ -86,7 +95,8 @@ UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
-    r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
+    r"(?:(?:have )?another|one more) (?:go|try|turn|roll|flip|toss|throw)|"
+    r"(?:go|try|roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(
     r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b"

@@ -59,7 +59,10 @@ _ALOUD = (
     r"suppose|think)|"
     r"you know|maybe|perhaps|probably|like|well)"
 )
-_FILLER = rf"(?:{_ALOUD}|what)"
+_FILLER = (
+    rf"(?:{_ALOUD}|yeah|yes|ok|okay|right|(?:hang|hold) on|wait|one (?:sec|second|moment)|how long (?:was|is) (?:it|that)|"
+    r"what (?:was|is) (?:it|that)(?: again)?|what did (?:i|it|they|you) say|where was i|what time (?:was|is) (?:it|that)|what)"
+)
 HESITATES = re.compile(
     r"(?P<before>\b(?:timers?|alarms?|countdown|me|us)(?: up)? (?:for|at|in|of|on))"
     rf" {_FILLER}(?: {_FILLER})*(?: about| around| roughly)?(?= (?:\d|half\b|an?\b|quarter\b|noon\b|midnight\b|"
@@ -80,6 +83,18 @@ NO_REASON = re.compile(
     re.IGNORECASE,
 )
 """What would make it more than a reason."""
+WHY = re.compile(
+    r" (?:(?:just )?in case\b|(?:because|cos|cause|since) (?=(?:i|we|it|he|she|they|the|my|there)\b)|"
+    r"(?=(?:i|we|he|she|they)(?:'m|'ll|'re|'s| am| will| are| is| can't| don't need)\b)|"
+    r"(?=(?:i've|we've|i have|we have) (?:already |just )?(?:got|had|finished|changed|no|done|sorted|eaten|woken|gone)\b)).*$"
+)
+"""Why something is to be done to what is set: "cancel it, I'm on holiday", "another at eight in case I sleep through"."""
+MORE_THAN_WHY = re.compile(
+    rf"\b(?:\d\S*|{'|'.join((*BELOW_HUNDRED, *WEEKDAYS, *MONTHS))}|half|quarter|noon|midnight|today|tonight|tomorrow|"
+    r"timers?|alarms?|remind\w*|instead|sorry|actually|wait|cancel|stop|add|and|then|but|if|when|until|till|unless|want\w*|"
+    r"call\w*|mean\w*|else|kidding|joking|only|say\w*|tell\w*)\b"
+)
+"""What would make it more than that."""
 _SUBJECT = (
     r"(?:(?:i|i'm|im|i've|i'd|we|we're|we've|it's|its|it is|there's|there is|there are|they're|they are|he's|she's|that's|"
     r"time (?:for|to)|save|saving)|"

@@ -7,6 +7,7 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 import re
 from collections.abc import Sequence
 
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.words import HESITATIONS
 
 PLAIN = re.compile(r"[a-z' ]*")
@@ -37,6 +38,7 @@ ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are"
 WEEKDAYS_IN_SHORT = {"mon": "monday", "tues?": "tuesday", "weds": "wednesday", "thu|thurs?": "thursday", "fri": "friday"}
 AMBIGUOUS_DAYS = {"sat": "saturday", "sun": "sunday", "wed": "wednesday"}
 """Short names that are words as well: "sun cream"."""
+_NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 PHRASES = (
     (re.compile(r"\b(remind \w+) 2(?= [a-z])(?! (?:hours?|days?|minutes?|weeks?|hrs?|mins?)\b)"), r"\1 to"),
     (re.compile(r"\bper cent\b"), "percent"),
@@ -53,6 +55,7 @@ PHRASES = (
     (re.compile(r"\b(?:(?:a|one) )?quarter (?:of )?(?:(?:a|one) )?(million|billion|trillion)\b"), r"0.25 \1"),
     (re.compile(r"\ba dozen\b"), "twelve"),
     (re.compile(r"\bo clock\b"), "o'clock"),
+    (re.compile(rf"\b(?:(?:about|around) )?((?:half(?: past)? |quarter (?:past|to) )?{_NUMBER}) ?ish\b"), r"about \1"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
 A_PHRASE = re.compile("|".join(phrase.pattern for phrase, _ in PHRASES))

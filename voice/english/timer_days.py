@@ -27,6 +27,8 @@ THIS_WEEK = re.compile(
 """That what repeats is not to ring when it would next."""
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|weekday)"
 DAY = re.compile(_DAY)
+PLURAL = re.compile(rf"\b{_DAY}s\b|\bevery\b")
+"""How more than one such day is said."""
 _AND = r"(?:(?: and| or)?(?: on| at| the)*"
 _OFTEN = rf"(?:on |at |the |every )*{_DAY}s?{_AND} {_DAY}s?)*"
 _PLURAL = rf"(?:(?:on |at |the )*{_DAY}s|on (?:the )?{_DAY}|at the weekend|every {_DAY}){_AND} {_DAY}s?)*"

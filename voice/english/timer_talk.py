@@ -124,7 +124,7 @@ SCALES = re.compile(
 SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
 WHAT_IS_SET = re.compile(
     r"(?:(?:and|so|ok|okay|now|then) )*(?:"
-    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
+    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|what(?:'s| is) (?:up |coming up )?next|"
     r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
     r"what (?:do (?:i|we) still have|have (?:i|we) still got)(?: left| on| set| running)*|"
     r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
@@ -161,6 +161,12 @@ RENAMES = re.compile(
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
 )
 """One name in the place of another."""
+CALLS_IT = re.compile(
+    r"(?:(?:and|so|ok|okay|no|please|can you|could you|let's) )*"
+    r"(?:call|name|label) (?:it|that|this)(?: one| timer| alarm)?(?: as)? "
+    r"(?P<called>.+?)(?: (?:timer|alarm|one))?(?: please| then| instead)*"
+)
+"""What is set is given a name: "call it the cake timer"."""
 _SO = (
     r"(?:(?:no|oh|ok|okay|sorry|actually|please|wait|can you|could you|i mean|i meant|i said|it's|it is|that's|it should be|"
     r"make it|make that|and|on|at|for|the|my) )*"
@@ -205,7 +211,8 @@ PART = re.compile(
     r"(?:(?:in the|this) (?:morning|afternoon|evening)|at night|am|pm|tonight)|"
     r"(?:on the |on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"(?: (?:morning|afternoon|evening|night))?|"
-    r"(?:at|for) (?:[a-z0-9:']+ ){0,3}?[a-z0-9:']+)(?: please| then| obviously| of course| clearly| i mean| i meant)*"
+    r"(?:at|for|about|around) (?:[a-z0-9:']+ ){0,3}?[a-z0-9:']+)"
+    r"(?: please| then| obviously| of course| clearly| i mean| i meant)*"
 )
 """A part of a time that is said behind the rest of it."""
 SAME = re.compile(
@@ -236,6 +243,8 @@ UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
 """How days are left out of what repeats."""
 MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
+ONE_FOR = re.compile(r"^(?:one|1|another|another (?:one|1)) for (?:the |my )?(?P<thing>[a-z]+(?: [a-z]+)?) (?P<length>\d+)$")
+"""One more timer by what it is for, with its length: "one for the sauce, twenty five"."""
 WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
 ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
 ONCE = re.compile(r"\b(?:only|just|once|this)\b")
@@ -252,7 +261,8 @@ FOR_THAT = re.compile(
 )
 """A timer that is to be as long as what was just told."""
 ALREADY_DONE = re.compile(
-    r"(?:(?:oh|no|actually|wait|ok|well|sorry) )*(?:(?:i|we)(?:'ve| have)? (?:already |just |actually )*"
+    r"(?:(?:oh|no|actually|wait|ok|well|sorry|never mind|forget it) )*"
+    r"(?:(?:i'll|i will|we'll) (?:just )?do (?:it|that) (?:now|myself)|(?:i|we)(?:'ve| have)? (?:already |just |actually )*"
     r"(?:done|did|bought|got|called|sent|paid|finished|rung|rang|seen|posted|taken|fed|watered) "
     r"(?:it|that|them|him|her|this)(?: already| now| yesterday| earlier)*|"
     r"(?:it's|that's|it is|that is) (?:already |all )?(?:done|sorted|finished|paid)(?: already| now)*)"

@@ -19,6 +19,11 @@ QUESTION = f"{WHY}|which|was|were|did|does|has|should|shall|must"
 """The same where nothing is told either: of the lights and the volume, other questions are answered."""
 OF_US = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
 """How a question begins whose words are those of a deed: "should I set an alarm"."""
+IS_TOLD = re.compile(
+    r"\b(?:i|we|you|he|she|they)(?: just| only| already)? (?:(?:had|used|forgot|tried|managed|decided|was going|were going|"
+    r"was about|were about) to|(?:should|could|would) have|nearly|almost|always|never|usually|often|sometimes)\b"
+)
+"""What somebody did, or does: no request, for all that its words are those of one: "I had to cancel my alarm"."""
 SAYS_NOTHING = (
     "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|be|been|being|i|we|me|us|can|could|will"
     "|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit|little"
@@ -51,6 +56,8 @@ class AnyOrder:
 
     def read(self, text: str, names: Container[str] = (), longest: int = 0) -> Said | None:
         """Find what is named (`longest`: words of the longest name) and said; None where a word is not understood."""
+        if IS_TOLD.search(text):
+            return None
         words = [token.text for token in in_digits(text.split())]
         named, meanings, values, at = dict[str, None](), set[str](), set[str](), 0
         while at < len(words):

@@ -27,7 +27,7 @@ from voice.skills import answers, beside_last, guess, item_slips, referents, tim
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
 from voice.skills.home_talk import HomeTalk
-from voice.skills.lists_said import SHOPPING, is_known, tells_things, things_apart
+from voice.skills.lists_said import SHOPPING, THOSE, is_known, tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
 from voice.skills.reckoned import reckoned
@@ -69,6 +69,7 @@ class FollowUps:
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
+            said, text = THOSE.sub("", said), THOSE.sub("", text)
             said, text = put_before(said), put_before(text) if following.MORE.match(said) else text
             said = list_talk.ALREADY.sub(r"\1", list_talk.THERE.sub(r"\1 it", said))
             said = referents.with_list(said, str(last.slots.get("list", SHOPPING)))
@@ -85,6 +86,12 @@ class FollowUps:
             said = timer_days.THEN_AT.sub("", said)
         if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
             said = text = f"make it every {daily['every']}".replace("every daily", "daily")
+        if last.skill in TIMERS and (calls := timer_talk.CALLS_IT.fullmatch(said)):
+            said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
+        liked = following.SUITS.sub("", said)
+        if last.skill in TIMERS and liked != said and tells_when_or_which(liked):
+            leads = asks(context.last_reply) or following.CORRECTS.match(liked)
+            said = text = liked if leads else f"make it {liked}"
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
@@ -93,7 +100,7 @@ class FollowUps:
         by_some = () if asked else timers_said.by_some(said, last)
         if length := next(filter(None, map(self._match, by_some)), None):
             return length
-        if asked and following.TAKES_BACK.fullmatch(said):
+        if following.TAKES_BACK.fullmatch(said) and (asked or (following.FORGETS.search(said) and not told[-1].undo)):
             return None
         if not asked and (undone := undoing(said, told, self._certain)):
             return undone
@@ -300,7 +307,7 @@ class FollowUps:
         if last.skill == "lists" and not following.IT.search(said):
             name, bare = last.slots.get("list", "shopping"), following.TOO.sub("", said)
             removes = (own := self._certain(bare)) and own.slots.get("do") == "remove"
-            prepositions = ("from",) if removes else ("to", "from")
+            prepositions = ("from",) if removes else ("to",) if is_known(following.MORE.sub("", bare)) else ("to", "from")
             yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in prepositions)
         if change is None or last.slots.get("do") in guess.TELLS:
             yield from self._once_more.asked(said, last)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from voice.english import following
 from voice.english.amounts import PACKS, amount
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
+from voice.skills import slips
 from voice.skills.lists_said import SHOPPING, TO_DO, apart, without_leading
 
 HOW_MUCH = re.compile(
@@ -30,7 +32,7 @@ DOES = re.compile(
 SLIP = re.compile(
     r"(?<=\w)(?<!with)(?<!without)[,;.]? "
     r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|"
-    r"no,? make that|scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|"
+    rf"no,? make that|{slips.DROPS}|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|"
     r"no,? sorry|sorry,? no)"
     r"(?:[,.]? (?:no|not|sorry|wait|i mean|i meant|make that|actually))*|(?<!and )(?<!but )(?P<weak>no|not))\b[,.]?(?: |$)",
     re.IGNORECASE,
@@ -62,6 +64,8 @@ NOT_IT = re.compile(
 NOT_THE = re.compile(r"(?:(?:no|oh|actually|sorry|wait|but)[, ]+)*not the (?P<what>[\w' ]+)", re.IGNORECASE)
 """What is taken back of what was put there before: "actually not the yoghurt"."""
 REMOVES = re.compile(r"(?:please )?(?:remove|delete|take off|scrap|drop|lose)\b(?!.*\b(?:add|put|get)\b)", re.IGNORECASE)
+TELLS_WHY = re.compile(rf"\b(?:i|we|he|she|they|you)\b|{following.STATES.pattern}", re.IGNORECASE)
+"""What stands behind it and is no thing: "not the eggs, we've got plenty"."""
 SEVERAL = re.compile(r",| and ", re.IGNORECASE)
 """What stands between things that are all to go: "remove the jam, nuts"."""
 BACK = re.compile(
@@ -130,7 +134,7 @@ def behind(said: str, last: Match) -> Sequence[str]:
     if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):
         return []  # all of them go, whenever they were put there
     if do == "add" and (one := NOT_THE.fullmatch(said)) and not any(alike(item, one["what"]) for item in items):
-        return [f"remove {one['what']} from my {name} list"]
+        return [f"remove {following.TOO.sub('', one['what'])} from my {name} list"]
     if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
         return []
     gone, new = told
@@ -175,6 +179,8 @@ def _taken_apart(items: Sequence[str], said: str, denied: bool) -> tuple[list[st
         there = [item for item in items if alike(item, what)]
         if denied and (first := next((item for item in items if what.startswith(f"{item} ")), "")):
             gone, new = [*gone, first], [*new, what.removeprefix(f"{first} ")]  # "not batteries bulbs"
+            continue
+        if gone and not there and TELLS_WHY.search(piece):
             continue
         if not there and (not_it or other):
             return None

@@ -43,7 +43,11 @@ NAMES_LIST = re.compile(r" (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list$")
 """How a thing ends that is told with its list: "soap to the packing list"."""
 LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item", "those", "these"}
+SOME_OF, THOSE = re.compile(r"^(?:(?:some|any|more) )?of (?=\w)"), re.compile(r"(?<=\w )(?:those|these) (?=\w)")
+"""Of which things some are wanted: "some of those dishwasher tablets"."""
+TELLS_WHY = re.compile(r"(?:i|we|he|she|they)(?:'\w+)? .+|(?:it's|that's|there's) .+")
+"""What is said beside something to buy, and is nothing to buy itself: "we're out of it"."""
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
     "us", "anything", "stuff", "thing", "another", "more", "name", "names",
@@ -74,9 +78,13 @@ POLITE_DEED = re.compile(r"(?:,? (?:please(?: and thank you)?|and (?:thank you|t
 """The same behind something to do, which may be to thank somebody."""
 KEEPING = re.compile(r"^(?:(?:just|only|please) )*(?:keep|leave) | (?:on|in) (?:it|there)$")
 REASON = re.compile(
-    r",? (?:because .*|(?:i|we) (?:don't|do not) (?:need|want|like) (?:it|that|them|any)\b.*|"
+    r",? (?:(?:because|cos) .*|(?:(?:because|as|since|cos) )?(?:i|we)(?:'re|'m|'ve| are| am| have)?"
+    r"(?: (?:just|nearly|almost|all|running|run|ran|clean))* out\b.*|"
+    r"(?:i|we) (?:don't|do not) (?:need|want|like) (?:it|that|them|any)\b.*|"
     r"(?:as |since )?(?:i|we)(?:'ve| have)?(?: already)?(?: got| have| had) "
-    r"(?:some|one|it|that|them|enough|plenty|loads|lots)\b.*)$"
+    r"(?:some|one|it|that|them|enough|plenty|loads|lots)\b.*|"
+    r"(?<=, )(?:i|we|he|she|they|it's|there's)(?:'\w+)? (?!.*(?:,| and )).*)$",
+    re.IGNORECASE,
 )
 """Why something is wanted, or not: "the sugar, we've got some"."""
 PAIRS = (
@@ -165,7 +173,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "position" in said:
         slots["position"] = int(said["position"])
     name = slots.get("source" if said["do"] == "move" else "list", SHOPPING)
-    items = [item for text in _things(captures) for item in _items(put_before(text), name)]
+    items = [item for text in _things(captures) for item in _items(put_before(THOSE.sub("", text)), name)]
     if "kept" in said:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
     if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:
@@ -266,6 +274,8 @@ def _list_name(said: str) -> str:
 
 
 def _is_thing(item: str, list_name: str) -> bool:
+    if list_name == SHOPPING and TELLS_WHY.fullmatch(item):
+        return False
     return not (NOTHING.fullmatch(item) or (list_name != TO_DO and NO_THING.fullmatch(item)))
 
 
@@ -312,7 +322,7 @@ def named_behind(slots: Mapping[str, Any], lists: Container[str]) -> Mapping[str
 
 
 def without_leading(text: str) -> str:
-    words = text.strip(" ,").split()
+    words = SOME_OF.sub("", text.strip(" ,")).split()
     while words and words[0] in LEADING:
         words = words[1:]
     if len(words) > 1 and words[-1] in ("on", "off"):  # "put lentils on"

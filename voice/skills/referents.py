@@ -159,6 +159,8 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
     elif list_talk.REST.fullmatch(said) or (last.slots["do"] in ("read", "count", "has") and list_talk.READ_IT.fullmatch(said)):
         yield f"what's on my {name} list"
+    elif "position" in last.slots and last.slots["do"] == "read" and list_talk.GET_RID.fullmatch(said):
+        yield f"remove {reply.rstrip('.').lower()} from my {name} list"
     elif list_talk.HOW_MANY.fullmatch(said):
         yield f"how many things are on my {name} list"
     elif text := next((text for dos, pattern, text in OF_THINGS if last.slots["do"] in dos and pattern.fullmatch(said)), ""):

@@ -13,11 +13,12 @@ from voice.skills import guess, homophones, in_other_words, item_slips, referent
 from voice.skills.answers import asks
 from voice.skills.follow_ups import FollowUps
 from voice.skills.home import MOST_LAMPS
-from voice.skills.lists_said import bought
+from voice.skills.lists_said import REASON, bought
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.store import Store
 from voice.skills.taking_back import took_nothing_away
+from voice.skills.timing_choice import stems
 from voice.skills.timing_corrections import WHEN, Corrections
 
 EMERGENCY = "emergency"
@@ -85,6 +86,8 @@ class Requests:
         """What takes the rest from the last request; None where it takes nothing."""
         if not told:
             return None
+        if told[-1].match.skill == "lists":
+            text = REASON.sub("", text) or text
         if asks(context.last_reply):
             text = loosely.THINKS.sub("", text)
         told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
@@ -104,7 +107,17 @@ class Requests:
         if not goes_back and self._each_alone(said):
             return None
         found = self._follow_ups.find(said, told, context)
-        return found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
+        found = found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
+        return found or (None if whole else self._without_reason(said, told, context))
+
+    def _without_reason(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
+        """What goes on from timers, alarms or reminders, and says why: "cancel it, I'm on holiday"."""
+        said = " ".join(words(text))
+        why = loosely.WHY.search(said) if told[-1].match.skill in referents.TIMERS else None
+        if not why or loosely.MORE_THAN_WHY.search(why[0]) or asks(context.last_reply):
+            return None
+        found = self.behind(said[: why.start()], told, context)
+        return found if found or self.alone(text) else self._whole(said[: why.start()])
 
     def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
         """What a request means of what was done before a line that nobody could answer; None where it is of nothing.
@@ -188,6 +201,10 @@ class Requests:
         if found is None:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        if last and found["done"] and referents.kind_of(last) == "reminder" and last.skill in referents.TIMERS:
+            about = [one for one in self._store.entries() if one.kind == "reminder" and stems(found["done"]) <= stems(one.text)]
+            if len(about) == 1 and stems(found["done"]):
+                return self._meanings.certain(f"{found.string[: found.start('done')]}reminder about {found['done']}")
         slip = timer_talk.NOT_THIS_ONE.fullmatch(found["done"] or "")
         if slip and {slip["wrong"], slip["meant"]} <= names.keys():
             return self._by_name(found.string.replace(slip[0], slip["meant"]), last)

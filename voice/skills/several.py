@@ -180,6 +180,8 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
     gone = certain(" ".join(["remove", old, *(["from", *where] if where else [])])) if new else None
     if gone is None or gone.skill != "lists" or gone.slots.get("do") != "remove":
         return None
+    if item_slips.TELLS_WHY.search(str(new)):
+        return gone
     add = " ".join(["add", str(new), *(["to", *where] if where else [])])
     put = certain(add) or behind(add, gone)
     return joined([gone, put and replace(put, slots={**put.slots, "instead": True})])

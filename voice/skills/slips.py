@@ -15,9 +15,11 @@ _OOPS = (
     r"excuse me|correction|on second thoughts?|let's (?:say|make (?:it|that)))[,.]? ?)+"
 )
 """What tells that the word before it was a slip, where what is meant stands behind it."""
+DROPS = r"(?:(?:no,? )?(?:scratch|scrap|strike)|no,? (?:forget|cancel|ignore)) (?:that|it)"
+"""The same, of all that was said before it."""
 SLIP = re.compile(
     rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)(?<!\bto)(?<!there's)(?<!\bis)(?<!say)[,.;]? (?:(?:oh|er|um),? )?"
-    rf"(?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
+    rf"(?:no,? wait,?|wait,? no,?|i mean|i meant|{DROPS},?|or rather|"
     rf"{_OOPS}(?<! )(?= (?:(?:at|on|in|by|for) )?(?!one (?!\d))"
     rf"(?:\d|(?:half|(?:a )?quarter|noon|midnight|{A_DAY}|{'|'.join(BELOW_HUNDRED)})\b))) ",
     re.IGNORECASE,

@@ -101,6 +101,9 @@ def other_days(said: str, last: Match, is_set: bool) -> str:
         return ""
     if last.skill in KINDS and not every:
         repeats = timer_days.EVERY_DAY.fullmatch(said) if timer_days.DOES_IT.search(said) else None
+        only = timer_days.ONLY_DAYS.fullmatch(said)
+        if only and timer_days.PLURAL.search(said):
+            return f"repeat {the} only on {_of_week(said)}"
         without = timer_days.WITHOUT_DAYS.fullmatch(said)
         out = f"leave {_of_week(said)} out of {the}" if without and without["plural"] else ""
         return f"repeat {the} only on {_of_week(repeats['days'])}" if repeats else out

@@ -133,7 +133,8 @@ class Corrections:
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
         if len(units) != 1:
             return None
-        text, there = timer_talk.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", digits(following.MORE.sub("", said)))
+        fragment = timer_talk.ONE_FOR.sub(r"\g<thing> for \g<length>", digits(following.MORE.sub("", said)))
+        text, there = timer_talk.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", fragment)
         name, _, length = text.partition(" for ")
         found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
