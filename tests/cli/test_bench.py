@@ -67,8 +67,6 @@ WRONG = (
     ("report", "compare", "a.json", "absent.json"),
     ("report", "compare", "a.json", "a.json", "--out", "x.html"),
     ("report", "a.json", "--threshold", "20"),
-    ("report", "compare", "a.json", "a.json", "--threshold", "nan"),
-    ("bench", "quick", "--threshold", "inf"),
     ("bench", "quick", "--baseline", "a.json"),
 )
 
@@ -80,6 +78,12 @@ def test_wrong_use_is_explained_and_measures_nothing(arguments: tuple[str, ...],
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("voice: ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_threshold_that_is_no_number_is_told(tmp_path: Path) -> None:
+    for arguments in (("report", "compare", "a.json", "a.json", "--threshold", "nan"), ("bench", "--threshold", "inf")):
+        done = voice(*arguments, folder=tmp_path)
+        assert (done.returncode, "--threshold" in done.stderr) == (2, True)
 
 
 def test_it_can_be_called_as_the_benchmarks_of_a_checkout() -> None:
