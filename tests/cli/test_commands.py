@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,3 +142,14 @@ def test_a_slip_is_put_right_and_not_asked(voice: Voice) -> None:
     shown = voice("aks", "hi")
     assert "Did you mean 'ask'?" in shown.err
     assert "To ask it something" not in shown.err
+
+
+def test_a_package_that_is_gone_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    monkeypatch.setenv("VOICE_MODELS_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        main(["models", "pull", "whisper-small", "--from", "hub"])
+    said = capsys.readouterr().err
+    assert (ended.value.code, "huggingface_hub is not installed" in said, "Traceback" in said) == (1, True, False)

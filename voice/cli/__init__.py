@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         _write_to_nowhere(sys.stdout)  # nobody reads: let the last flush succeed
         sys.exit(1)
-    except (VoiceError, OSError, BaseExceptionGroup) as error:
+    except (VoiceError, OSError, ModuleNotFoundError, BaseExceptionGroup) as error:
         sys.exit(_explain(error))
 
 
@@ -92,6 +92,8 @@ def _explain(error: BaseException) -> int:
     if _is_full(error):
         _write_to_nowhere(sys.stdout)
         error = WorkError(f"the output cannot be written: {error}", "Make room for it, or write it elsewhere.")
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "voice").startswith("voice"):
+        error = WorkError(f"the package {error.name} is not installed", "Install voiceloop again.")
     if not isinstance(error, VoiceError):
         raise error
     from voice.cli.output import complain
