@@ -128,7 +128,8 @@ def _is_own(name: str) -> bool:
     """Whether a name is one that `voice backup` gives: below one of its folders, and nothing that belongs to a machine."""
     path = PurePosixPath(name)
     plain = str(path) == name and "\\" not in name and "\0" not in name and ".." not in path.parts
-    return plain and 1 < len(path.parts) <= DEEPEST and path.parts[0] in TOPS and all(belongs(part, True) for part in path.parts[1:])
+    deep = 1 < len(path.parts) <= DEEPEST
+    return plain and deep and path.parts[0] in TOPS and all(belongs(part, True) for part in path.parts[1:])
 
 
 def _put(manifest: Manifest, folder: Path, places: Places) -> None:
