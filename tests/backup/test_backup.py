@@ -260,6 +260,7 @@ HOSTILE: dict[str, Callable[[], list[tuple[Any, bytes]]]] = {
     "absolute": lambda: listed("/tmp/evil"),
     "no folder": lambda: listed("evil"),
     "another folder": lambda: listed("bin/evil"),
+    "a thousand folders": lambda: listed("state/" + "a/" * 1000 + "x"),
     "a dot": lambda: listed("state/./x"),
     "a backslash": lambda: listed("state\\..\\x"),
     "unmutes": lambda: listed("state/muted"),

@@ -249,6 +249,35 @@ def test_a_certificate_that_cannot_be_shown_is_refused(voice: Voice, arguments: 
     assert (shown.code, says in shown.err) == (2, True)
 
 
+HUNG_UP = """
+    import os, signal
+    from voice import config
+    from voice.cli import main
+
+    load = config.load
+
+    def read(*given):
+        os.kill(os.getpid(), signal.SIGHUP)
+        return load(*given)
+
+    config.load = read
+    main(["serve", "--port", "0", "--no-local", "--json"])
+"""
+
+
+@pytest.mark.slow
+def test_a_reload_that_comes_while_it_starts_does_not_end_it(tmp_path: Path) -> None:
+    command, pipe = [sys.executable, "-c", textwrap.dedent(HUNG_UP)], subprocess.PIPE
+    given = {**os.environ, "PYTHONPATH": str(ROOT), "VOICE_STATE_DIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=given) as server:
+        try:
+            told(server, "listening")
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(60) == 0
+        finally:
+            server.kill()
+
+
 @pytest.mark.slow
 def test_new_settings_are_taken_up_and_wrong_ones_change_nothing(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"

@@ -29,6 +29,9 @@ LARGEST = 8 << 30
 
 LARGEST_MANIFEST = 8 << 20
 
+DEEPEST = 32
+"""Folders within folders."""
+
 DAMAGED = (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError)
 """What archives raise that are damaged, or made to do damage."""
 
@@ -125,7 +128,8 @@ def _is_own(name: str) -> bool:
     """Whether a name is one that `voice backup` gives: below one of its folders, and nothing that belongs to a machine."""
     path = PurePosixPath(name)
     plain = str(path) == name and "\\" not in name and "\0" not in name and ".." not in path.parts
-    return plain and len(path.parts) > 1 and path.parts[0] in TOPS and all(belongs(part, True) for part in path.parts[1:])
+    deep = 1 < len(path.parts) <= DEEPEST
+    return plain and deep and path.parts[0] in TOPS and all(belongs(part, True) for part in path.parts[1:])
 
 
 def _put(manifest: Manifest, folder: Path, places: Places) -> None:

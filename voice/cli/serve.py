@@ -27,6 +27,7 @@ def main(
     from voice.serve import token
     from voice.serve.certificate import Certificate
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # one that comes before the settings are read asks for nothing else
     garbage.share_heap()
     chosen = config.load(settings)
     if key and not cert:
