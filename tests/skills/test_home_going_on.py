@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.skills.home_assistant import HomeAssistant
+from tests.skills.home_assistant import HomeAssistant, at
+from tests.skills.test_home import said
 from tests.skills.test_home_talk import changed, talk
 
 Call = tuple[str, str, dict[str, Any]]
@@ -167,5 +168,29 @@ def test_one_lamp_of_several_is_not_all_of_them(tmp_path: Path, home: HomeAssist
 
 
 def test_what_is_no_number_of_lights_is_no_room(tmp_path: Path, home: HomeAssistant) -> None:
-    for said in ("turn on two lights", "turn off everything except the lights", "turn on a few lights"):
-        assert talk(tmp_path, home, said) == [""]
+    for none in ("turn on two lights", "turn off everything except the lights", "turn on a few lights"):
+        assert talk(tmp_path, home, none) == [""]
+
+
+def test_what_was_done_before_a_forgotten_conversation_is_not_undone(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "turn off the tv").text == "Turned off the media player."
+    skills.forget()
+    assert said(skills, "put the house back as it was").text == "I don't know how it was before."
+    assert changed(home) == {TV: "off"}
+
+
+@pytest.mark.parametrize(("request_", "cannot"), [
+    ("turn on the coffee machine for an hour", "do that later, only right now"),
+    ("switch off the coffee machine in half an hour", "do that later, only right now"),
+    ("turn on the dishwasher", "see or control that"),
+])  # fmt: skip
+def test_why_it_is_not_done_is_true(tmp_path: Path, home: HomeAssistant, request_: str, cannot: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert (skills.match(request_), skills.refusal(request_).about) == (None, cannot)
+
+
+@pytest.mark.parametrize(("message", "calls"), [("the taxi is here", 1), ("about the party", 0), ("what time it is", 0)])
+def test_everyone_is_told_what_is_to_be_told(tmp_path: Path, home: HomeAssistant, message: str, calls: int) -> None:
+    talk(tmp_path, home, f"tell everyone {message}")
+    assert len(home.calls) == calls
