@@ -32,6 +32,7 @@ def test_why_something_is_wanted_or_not_is_no_thing_on_a_list(tmp_path: Path, li
         ("add wine to my shopping list. no cancel that, add beer", "beer"),
         ("add milk and some of those dishwasher tablets to my shopping list", "milk and dishwasher tablets"),
         ("put a couple of those batteries on the list", "two batteries"),
+        ("add eggs, the free range ones, and milk to the shopping list", "free range eggs and milk"),
     ],
 )
 def test_what_is_dropped_and_what_only_points_goes_on_no_list(tmp_path: Path, text: str, there: str) -> None:

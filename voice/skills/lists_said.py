@@ -46,6 +46,8 @@ LONGEST_THING, MOST_THINGS = 8, 12
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item", "those", "these"}
 SOME_OF, THOSE = re.compile(r"^(?:(?:some|any|more) )?of (?=\w)"), re.compile(r"(?<=\w )(?:those|these) (?=\w)")
 """Of which things some are wanted: "some of those dishwasher tablets"."""
+OF_WHICH_KIND = re.compile(r"the (?P<which>\w+(?: \w+)?) (?:ones?|kind|sort|type)")
+"""Which kind of the thing before it is wanted: "crisps, the salty ones"."""
 TELLS_WHY = re.compile(r"(?:i|we|he|she|they)(?:'\w+)? .+|(?:it's|that's|there's) .+")
 """What is said beside something to buy, and is nothing to buy itself: "we're out of it"."""
 UNSAID = {
@@ -283,7 +285,10 @@ def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
     text = POLITE_DEED.sub("", text) if list_name == TO_DO else REASON.sub("", POLITE.sub("", text))
     parts = [text] if list_name == TO_DO else [thing for part in apart(text) for thing in _in_a_row(part)]
-    cleaned = [without_leading(part) for part in parts]
+    cleaned = list[str]()
+    for part in parts:
+        which = OF_WHICH_KIND.fullmatch(part.strip()) if cleaned else None
+        cleaned.append(f"{which['which']} {cleaned.pop()}" if which else without_leading(part))
     if list_name != TO_DO:
         cleaned = [BUYING.sub("", item) for item in cleaned]
     return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))

@@ -117,7 +117,8 @@ class Requests:
         if not why or loosely.MORE_THAN_WHY.search(why[0]) or asks(context.last_reply):
             return None
         found = self.behind(said[: why.start()], told, context)
-        return found if found or self.alone(text) else self._whole(said[: why.start()])
+        found = found if found or self.alone(text) else self._whole(said[: why.start()])
+        return None if found and found.skill == STOP else found  # "never mind, I'll do it now": what is set would ring
 
     def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
         """What a request means of what was done before a line that nobody could answer; None where it is of nothing.
