@@ -64,7 +64,7 @@ def say(
     urgent: Annotated[bool, typer.Option("--urgent", help="In the hours of do_not_disturb too.")] = False,
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
 ) -> None:
-    """Have `voice serve` say something in its rooms, or play a sound there.
+    """Have `voice serve` say something in its rooms.
 
     As soon as nobody speaks there; the wake word cuts it off.
     """

@@ -93,7 +93,7 @@ class Connection(H11Protocol):
         waiting = self.transport.get_protocol() is self and (self.cycle is None or self.cycle.response_complete)
         if waiting and self._late is None:
             self._late = self.loop.call_later(HEADERS_S, self.transport.abort)
-            self._since = self.loop.time()
+            self._since = self._late.when() - HEADERS_S
         elif not waiting and self._late is not None:
             self._late.cancel()
             self._late = None
@@ -102,7 +102,7 @@ class Connection(H11Protocol):
         """Give the client a while to read what it was sent: a closed transport waits for that without end."""
         if self._stalled is None:
             self._stalled = self.loop.call_later(STALLED_S, self.transport.abort)
-            self._since = self.loop.time()
+            self._since = self._stalled.when() - STALLED_S
 
 
 def _peer(connection: Any) -> str | None:

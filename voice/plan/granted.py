@@ -38,8 +38,9 @@ def granted() -> Iterator[tuple[str, str, str]]:
     yield "a hard question needs", f"{answers.LARGE_BILLIONS:g}B", f"{REFERENCE}'s larger model"
     yield "memory of the program", f"{PROGRAM_GB:g} GB", ASSUMED
     yield "memory beside a model", f"{answers.BESIDE_GB:g} GB", ASSUMED
-    for place in list(PLACES.values())[1:]:
-        yield f"in {place.title}", place.machine, f"{ASSUMED}{'; --lan names another' * (place.where == 'lan')}"
+    _, nearest, *far = PLACES.values()
+    yield f"in {nearest.title}", nearest.machine, f"{ASSUMED}; --lan names another"
+    yield from ((f"in {place.title}", place.machine, ASSUMED) for place in far)
     for place in list(PLACES.values())[1:]:
         between = f"the middle of {place.least_ms:g} to {place.most_ms:g}, {REFERENCE}"
         yield f"the way to {place.title}", f"{place.network_ms:g} ms", between

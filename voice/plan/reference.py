@@ -24,12 +24,8 @@ from voice.tiers.cost import dollars
 RENTED_TOKENS_PER_S, SPOT_USD = 3000.0, 0.80
 """What an H100 writes for all who ask it at once, and what an hour of one costs on spot, as the reference counts."""
 
-SAID = {
-    "device": "0 ms",
-    "local": "1 to 10",
-    "edge": "10 to 30",
-    "regional": "30 to 100",
-    "central": "50 to 200",
+OF_PLACES = ("0 ms", "1 to 10", "10 to 30", "30 to 100", "50 to 200")
+OF_PATTERNS = {
     "real-time voice": "hybrid",
     "privacy first": "edge only",
     "batch": "cloud only",
@@ -37,17 +33,17 @@ SAID = {
     "always-on ambient": "edge only",
     "frontier": "cloud only",
 }
-"""What the reference says of each place and each pattern."""
+"""What the reference says of each place, the nearest first, and of each pattern."""
 
 
 def figures() -> Iterator[tuple[str, str, str]]:
     """What is asked, what the reference says, and what comes out here."""
-    for place in PLACES.values():
-        yield f"the way to {place.title}", SAID[place.name], f"{place.least_ms:g} to {place.most_ms:g} ms"
+    for place, said in zip(PLACES.values(), OF_PLACES, strict=True):
+        yield f"the way to {place.title}", said, f"{place.least_ms:g} to {place.most_ms:g} ms"
     yield from _thresholds()
     yield from _scores()
     for name, work in PATTERNS.items():
-        yield name, SAID[name], decide(work).deployment
+        yield name, OF_PATTERNS[name], decide(work).deployment
     yield from _money()
 
 
