@@ -27,7 +27,7 @@ from voice.skills import answers, beside_last, guess, item_slips, referents, tim
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
 from voice.skills.home_talk import HomeTalk
-from voice.skills.lists_said import SHOPPING, THOSE, is_known, tells_things, things_apart
+from voice.skills.lists_said import SHOPPING
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
 from voice.skills.reckoned import reckoned
@@ -36,6 +36,7 @@ from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.taking_back import undoing
+from voice.skills.things import THOSE, is_known, tells_things, things_apart
 from voice.skills.timing_corrections import Corrections
 
 LONGEST = 10

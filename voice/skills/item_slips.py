@@ -10,7 +10,8 @@ from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import slips
-from voice.skills.lists_said import SHOPPING, TO_DO, apart, without_leading
+from voice.skills.lists_said import SHOPPING, TO_DO
+from voice.skills.things import apart, without_leading
 
 HOW_MUCH = re.compile(
     r"(?:oh |ok |um )*(?P<corrects>(?:no|sorry|actually|wait|i mean|i meant|rather|make (?:it|that|them)|i (?:need|want)) )*"

@@ -8,18 +8,14 @@ taken off. `{do: add, later: "tomorrow"}` was to be done then.
 """
 
 import re
-import tomllib
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
-from functools import cache
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from voice.english import following
-from voice.english.amounts import amount, put_before
-from voice.english.spellings import with_commas
+from voice.english.amounts import put_before
 from voice.english.times import WEEKDAYS
-from voice.english.words import ARTICLES, is_many
-from voice.skills.sentences import FOLDER
+from voice.english.words import ARTICLES
 from voice.skills.skill import Captures
+from voice.skills.things import THOSE, apart, in_a_row, without_leading
 
 SHOPPING, TO_DO = "shopping", "to-do"
 NAMES = {
@@ -41,11 +37,6 @@ BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(
 """A thing, and what may be a list: "socks to my packing"."""
 NAMES_LIST = re.compile(r" (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list$")
 """How a thing ends that is told with its list: "soap to the packing list"."""
-LONGEST_THING, MOST_THINGS = 8, 12
-"""Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item", "those", "these"}
-SOME_OF, THOSE = re.compile(r"^(?:(?:some|any|more) )?of (?=\w)"), re.compile(r"(?<=\w )(?:those|these) (?=\w)")
-"""Of which things some are wanted: "some of those dishwasher tablets"."""
 OF_WHICH_KIND = re.compile(r"the (?P<which>\w+(?: \w+)?) (?:ones?|kind|sort|type)")
 """Which kind of the thing before it is wanted: "crisps, the salty ones"."""
 TELLS_WHY = re.compile(r"(?:i|we|he|she|they)(?:'\w+)? .+|(?:it's|that's|there's) .+")
@@ -89,22 +80,6 @@ REASON = re.compile(
     re.IGNORECASE,
 )
 """Why something is wanted, or not: "the sugar, we've got some"."""
-PAIRS = (
-    "mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces",
-    "salt and pepper", "cheese and onion", "bangers and mash", "bubble and squeak", "sweet and sour", "surf and turf",
-    "cookies and cream", "biscuits and gravy", "pork and beans", "peanut butter and jelly", "steak and kidney",
-    "head and shoulders", "ben and jerry's", "m and m's",
-)  # fmt: skip
-"""One thing each, for all their "and": dishes, flavours and brands that are known by both words."""
-KIND_OF_IT = re.compile(
-    r"chocolate .+|(?:milk|orange) chocolate|(?:peanut butter|butter|milk) cookies|(?:rice|bread|potato) flour|butter chicken|"
-    r"garlic (?:bread|butter|salt|mushrooms|chicken|cheese)|coffee ice cream|rice (?:wine|milk|cereal)|salt beef|butter lettuce"
-)
-"""One thing each, though the sentences know both of its words as things: "milk chocolate"."""
-AND = re.compile(r",(?: and)? | and ")
-PAIR = re.compile(rf"\b(?:{'|'.join(PAIRS)})(?![\w'])")
-BEHIND_MANY = {"of", "for", "with", "without", "from", "in", "on", "to", "or", "and", "that", "which"}
-"""What goes on about many things: "tomatoes for sandwiches"."""
 BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
@@ -139,9 +114,6 @@ DEED = re.compile(
     r"set (?:a|an|the|my|another) (?:\w+ )*(?:timer|alarm|reminder))\b|^not?\b"
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
-BUYS = re.compile(
-    r"(?:(?:please|can you|could you) )*(?:add|buy|get)(?: me| us)? (?P<things>.+?)(?:,? (?:please|too|as well))*"
-)
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
@@ -213,60 +185,6 @@ def _things(captures: Captures) -> Iterator[str]:
             row = []
 
 
-@cache
-def _known() -> Set[str]:
-    """What the sentences know to be on lists."""
-    values = tomllib.loads((FOLDER / "lists.toml").read_text(encoding="utf-8"))["lists"]["item"]["values"]
-    return frozenset(values)
-
-
-def is_known(thing: str) -> bool:
-    """Whether words are a thing for sure: one that is often on lists, or several of a kind."""
-    return thing in _known() or (len(thing.split()) == 1 and is_many(thing))
-
-
-def bought(text: str) -> str:
-    """What is to be bought, where no list is named: known things, and others by their number: "three apples and two pears"."""
-    found = BUYS.fullmatch(text)
-    things = [_without_amount(part) for part in apart(found["things"])] if found else []
-    return found["things"] if found and all(map(is_known, things)) and not _known().isdisjoint(things) else ""
-
-
-def _without_amount(thing: str) -> str:
-    said = thing.split()
-    return without_leading(" ".join(said[amount(said).end :]))
-
-
-def _in_a_row(text: str) -> list[str]:
-    """Take things apart that were said without a pause: "onions carrots", "milk eggs bread"; one where that is not sure."""
-    said = text.split()
-    if behind := next((at for at in range(1, len(said) - 1) if _begins_another(said, at)), 0):
-        return [*_in_a_row(" ".join(said[:behind])), *_in_a_row(" ".join(said[behind:]))]
-    row, rest = list[str](), said
-    while rest and (size := next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in _known()), 0)):
-        row, rest = [*row, " ".join(rest[:size])], rest[size:]
-    if row and not rest and not KIND_OF_IT.fullmatch(text):
-        return row
-    for at in range(1, len(said)):
-        left, right = said[:at], said[at:]
-        if left[-1] in _known() and is_many(left[-1]) and right[0] not in BEHIND_MANY and is_many(" ".join(right)):
-            return [" ".join(left), *_in_a_row(" ".join(right))]
-    return [text]
-
-
-def _begins_another(said: Sequence[str], at: int) -> bool:
-    """Whether a word begins another thing, by how much of it is said: "milk" and "two eggs"."""
-    before, much = without_leading(" ".join(said[:at])).split(), amount(said[at:])
-    behind, counted = said[at + much.end :], bool(before) and before[-1] not in BEHIND_MANY
-    if not much.end or not behind or not counted:
-        return False
-    packed = said[at + much.end - 1] == "of"
-    if not packed and (much.pack or not (is_many(behind[0]) or (much.number == "one" and is_known(behind[0])))):
-        return False
-    first = amount(before)
-    return first.end < len(before) if first.end else is_known(" ".join(before))
-
-
 def _list_name(said: str) -> str:
     """The name of a list without what is no part of it; "" where the words are no name."""
     words = [word for word in said.split() if word not in NO_PART | ARTICLES]
@@ -284,7 +202,7 @@ def _is_thing(item: str, list_name: str) -> bool:
 def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
     text = POLITE_DEED.sub("", text) if list_name == TO_DO else REASON.sub("", POLITE.sub("", text))
-    parts = [text] if list_name == TO_DO else [thing for part in apart(text) for thing in _in_a_row(part)]
+    parts = [text] if list_name == TO_DO else [thing for part in apart(text) for thing in in_a_row(part)]
     cleaned = list[str]()
     for part in parts:
         which = OF_WHICH_KIND.fullmatch(part.strip()) if cleaned else None
@@ -292,26 +210,6 @@ def _items(text: str, list_name: str) -> list[str]:
     if list_name != TO_DO:
         cleaned = [BUYING.sub("", item) for item in cleaned]
     return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
-
-
-def apart(text: str) -> list[str]:
-    """Take several things apart: "fish and chips, milk and eggs" are three."""
-    return [part.replace("&", "and") for part in AND.split(PAIR.sub(lambda pair: pair[0].replace(" and ", " & "), text))]
-
-
-def tells_things(text: str) -> bool:
-    """Whether a text tells one thing after the other, and no story."""
-    things = apart(text)
-    return 2 < len(things) <= MOST_THINGS and all(len(thing.split()) <= LONGEST_THING for thing in things)
-
-
-def things_apart(said: str, text: str) -> str:
-    """Plain words with the commas of a text between things: not those behind "no" or before "please"."""
-    plain, marked = said.split(), with_commas(said.split(), text)
-    leads = (pattern.match(said) for pattern in (following.LEAD, following.CORRECTS, following.MORE))
-    first = max(len(lead[0].split()) for lead in leads if lead)
-    last = len(following.TOO.sub("", said).split()) - 1
-    return " ".join([*plain[:first], *marked[first:last], *plain[max(first, last) :]])
 
 
 def named_behind(slots: Mapping[str, Any], lists: Container[str]) -> Mapping[str, Any] | None:
@@ -324,12 +222,3 @@ def named_behind(slots: Mapping[str, Any], lists: Container[str]) -> Mapping[str
     if not found or slots.get("list") == TO_DO or (name := NAMES.get(found["list"], found["list"])) not in lists:
         return None
     return {**slots, "list": name, "items": [*before, found["item"]]}
-
-
-def without_leading(text: str) -> str:
-    words = SOME_OF.sub("", text.strip(" ,")).split()
-    while words and words[0] in LEADING:
-        words = words[1:]
-    if len(words) > 1 and words[-1] in ("on", "off"):  # "put lentils on"
-        words = words[:-1]
-    return " ".join(words)

@@ -13,11 +13,12 @@ from voice.skills import guess, homophones, in_other_words, item_slips, referent
 from voice.skills.answers import asks
 from voice.skills.follow_ups import FollowUps
 from voice.skills.home import MOST_LAMPS
-from voice.skills.lists_said import REASON, bought
+from voice.skills.lists_said import REASON
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.store import Store
 from voice.skills.taking_back import took_nothing_away
+from voice.skills.things import bought
 from voice.skills.timing_choice import stems
 from voice.skills.timing_corrections import WHEN, Corrections
 

@@ -12,9 +12,10 @@ from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import guess
 from voice.skills.fragment import digits
-from voice.skills.lists_said import SHOPPING, is_known
+from voice.skills.lists_said import SHOPPING
 from voice.skills.referents import KINDS, TIMERS, TOLD_BY, a_kind, kind_of, newest_of, nouns
 from voice.skills.rewording import tells_when_or_which
+from voice.skills.things import is_known
 
 
 def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
