@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.skills.test_timing import skills_in
-from tests.talk import conversation
-from voice.messages import Route
+from tests.talk import conversation, replies
 from voice.skills.skill import Volume
 from voice.skills.store import Store
 
@@ -25,21 +24,9 @@ FIVE = "set a five minute timer"
 
 def talk(folder: Path, *lines: str, will_ring: bool = True, speaker: Volume | None = None) -> list[str]:
     """The replies of one conversation; "" where no skill answers."""
-    skills, held = skills_in(folder, NOW), conversation(will_ring)
+    held = conversation(will_ring)
     held.context.volume = speaker
-
-    async def replies() -> list[str]:
-        said = []
-        for text in lines:
-            held.context.last_reply = held.history.last_reply
-            match = held.follow_up(skills, text) or skills.match(text)
-            held.leave(text, Route("skill", "", match.skill) if match else Route("device", ""))
-            deeds = [await held.do(skills, one) for one in (match, *match.also)] if match else []
-            said.append(" ".join(one.text for one in deeds))
-            held.history.add(text, said[-1], ())
-        return said
-
-    return asyncio.run(replies())
+    return asyncio.run(replies(skills_in(folder, NOW), held, lines))
 
 
 class Speaker:

@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.skills.home_assistant import STATES, HomeAssistant, at
-from tests.talk import conversation
-from voice.messages import Route
+from tests.skills.test_going_on import Speaker
+from tests.talk import conversation, replies
 from voice.skills import Context
-
-
-class Speaker:
-    volume = 30
 
 
 def talk(folder: Path, home: HomeAssistant, *lines: str, area: str | None = None) -> list[str]:
@@ -21,18 +17,7 @@ def talk(folder: Path, home: HomeAssistant, *lines: str, area: str | None = None
     skills, _ = at(folder, home.url, area=area)
     held = conversation(True)
     held.context.volume = Speaker()
-
-    async def replies() -> list[str]:
-        said = []
-        for text in lines:
-            match = held.follow_up(skills, text) or skills.match(text)
-            held.leave(text, Route("skill", "", match.skill) if match else Route("device", ""))
-            deeds = [await held.do(skills, one) for one in (match, *match.also)] if match else []
-            said.append(" ".join(one.text for one in deeds))
-            held.history.add(text, said[-1], ())
-        return said
-
-    return asyncio.run(replies())
+    return asyncio.run(replies(skills, held, lines))
 
 
 LAMP, COUNTER, TV, COFFEE, FAN = "light.floor_lamp", "light.counter", "media_player.tv", "switch.coffee", "fan.ceiling"

@@ -43,6 +43,15 @@ async def ask(chat: ChatTier) -> str:
     return "".join([piece async for piece in chat.stream(QUESTION, StreamResult(), [TIMER], options)])
 
 
+async def asked_once(url: str) -> str:
+    """What a tier answers that nobody asks again."""
+    chat = tier(url)
+    try:
+        return await ask(chat)
+    finally:
+        await chat.close()
+
+
 def openai(name: str, more: str = "") -> dict[str, Any]:
     message = f"Unsupported parameter: '{name}' is not supported with this model.{more}"
     return {"error": {"message": message, "type": "invalid_request_error", "param": name, "code": "unsupported_parameter"}}
@@ -128,15 +137,8 @@ def test_what_a_tier_refuses_is_left_out_or_renamed_and_remembered(server: str) 
     ],
 )  # fmt: skip
 def test_what_names_no_parameter_is_a_refusal(status: int, body: Any) -> None:
-    async def run(url: str) -> None:
-        chat = tier(url)
-        try:
-            await ask(chat)
-        finally:
-            await chat.close()
-
     with serving(Strict({"messages": (status, body)})) as strict, pytest.raises(TierError):
-        asyncio.run(run(strict.url))
+        asyncio.run(asked_once(strict.url))
     assert len(strict.requests) == 1
 
 
@@ -195,15 +197,8 @@ def test_a_value_that_is_refused_is_left_out_and_another_is_asked_for(name: str,
     ],
 )  # fmt: skip
 def test_tools_are_not_given_up_for_what_one_program_does_wrong_with_them(body: Any) -> None:
-    async def run(url: str) -> None:
-        chat = tier(url)
-        try:
-            await ask(chat)
-        finally:
-            await chat.close()
-
     with serving(Strict({"tools": (400, body)})) as strict, pytest.raises(TierError):
-        asyncio.run(run(strict.url))
+        asyncio.run(asked_once(strict.url))
     assert len(strict.requests) == 1
 
 

@@ -21,7 +21,7 @@ class Announcements:
         """Those that are not over; the first may be sounding."""
         self._came = asyncio.Event()
         self._ends: list[int] = []
-        """Of each that is over, what the satellite tells to have played once it was heard; until then it may be gone."""
+        """What the satellite tells to have played once each that is over was heard; until then it may be gone."""
 
     def __len__(self) -> int:
         """How many have not been heard to their end."""

@@ -63,8 +63,8 @@ class FollowUps:
 
     def _find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         said = " ".join(words(text))
-        sets_it = timer_talk.SETS_IT.fullmatch(said) or timer_talk.MAKES_IT.fullmatch(digits(said))
-        if sets_it and told[-1].match.skill in DEVICES:
+        sets, makes = timer_talk.SETS_IT.fullmatch(said), timer_talk.MAKES_IT.fullmatch(digits(said))
+        if (sets or makes) and told[-1].match.skill in DEVICES:
             told = sorted(told, key=lambda one: one.match.skill in KINDS)  # "make it eight" is the alarm beside a lamp
         last = told[-1].match
         if last.skill == guess.NAME:
@@ -78,21 +78,12 @@ class FollowUps:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
-        makes = timer_talk.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
-        if last.skill in TIMERS and (sets := makes or timer_talk.SETS_IT.fullmatch(said)):
-            return self._set_to(sets["to"], text, told, context)
-        if last.skill == "volume" and (sets := timer_talk.SETS_IT.fullmatch(said)):
+        if last.skill in TIMERS and (set_to := (makes if last.skill == "timer_status" else None) or sets):
+            return self._set_to(set_to["to"], text, told, context)
+        if last.skill == "volume" and sets:
             return self._certain(f"set the volume to {sets['to']}")
-        if last.skill in KINDS:
-            said = timer_days.THEN_AT.sub("", said)
-        if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
-            said = text = f"make it every {daily['every']}".replace("every daily", "daily")
-        if last.skill in TIMERS and (calls := timer_talk.CALLS_IT.fullmatch(said)):
-            said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
-        liked = following.SUITS.sub("", said)
-        if last.skill in TIMERS and liked != said and tells_when_or_which(liked):
-            leads = asks(context.last_reply) or following.CORRECTS.match(liked)
-            said = text = liked if leads else f"make it {liked}"
+        if last.skill in TIMERS:
+            said, text = self._of_timing(said, text, last, context)
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
@@ -125,6 +116,20 @@ class FollowUps:
         beside = (one.match for one in told[:-1] if one.match.skill in DEVICES and last.skill not in DEVICES)
         of_beside = (found for one in beside for found in self._once_more.about(said, one))  # "turn it on again"
         return next(filter(None, chain(self._meanings(said, told[-1], context), of_beside)), None)
+
+    def _of_timing(self, said: str, text: str, last: Match, context: Context) -> tuple[str, str]:
+        """Say what is said of something set in the usual words: "call it tea", "make it ten"; plain, and as it was written."""
+        if last.skill in KINDS:
+            said = timer_days.THEN_AT.sub("", said)
+        if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
+            said = text = f"make it every {daily['every']}".replace("every daily", "daily")
+        if calls := timer_talk.CALLS_IT.fullmatch(said):
+            said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
+        liked = following.SUITS.sub("", said)
+        if liked != said and tells_when_or_which(liked):
+            leads = asks(context.last_reply) or following.CORRECTS.match(liked)
+            said = text = liked if leads else f"make it {liked}"
+        return said, text
 
     def _guessed(self, said: str, last: Match) -> Match | None:
         """Do what it was asked about whether it was meant, or leave it."""

@@ -15,7 +15,7 @@ LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "me", "item", "those", "these"}
 SOME_OF, THOSE = re.compile(r"^(?:(?:some|any|more) )?of (?=\w)"), re.compile(r"(?<=\w )(?:those|these) (?=\w)")
-"""Of which things some are wanted: "some of those dishwasher tablets"."""
+"""What says that some of something are wanted: "some of those dishwasher tablets"."""
 PAIRS = (
     "mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces",
     "salt and pepper", "cheese and onion", "bangers and mash", "bubble and squeak", "sweet and sour", "surf and turf",

@@ -61,7 +61,7 @@ THE_LAMP = re.compile(
 )
 """One lamp, whose name is not said."""
 MOST_LAMPS = 4
-"""Of how many it is asked which is meant."""
+"""How many there may be for it to be asked which is meant."""
 PLAY_LATER = re.compile(
     r"\bplay\b.* (?:at \d[\d:]*(?: \d\d?)?(?: (?:[ap]m|[ap] m|o'clock|in the \w+|at night|tonight|today|tomorrow))*|"
     r"in (?:\d+|an?|half an) (?:minutes?|hours?|seconds?))$"
