@@ -26,7 +26,7 @@ from voice.messages import Match
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.skills.home.house import House, Thing, plain
-from voice.skills.lists_said import SHOPPING
+from voice.skills.lists.said import SHOPPING
 
 ALWAYS = (Thing("todo.shopping_list", ("Shopping List",)), Thing("assist_satellite.hall", ("Hall",)))
 """What a house has that is in no file."""

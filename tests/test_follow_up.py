@@ -12,7 +12,7 @@ from voice.clock import VirtualClock
 from voice.config import Config
 from voice.events import FloorClosed, LeftOpen, LetGo, Ringing
 from voice.messages import Hypothesis, Route, Transcript
-from voice.skills.store import Store
+from voice.skills.timing.store import Store
 from voice.testing import FakeVoice, ScriptedTier
 from voice.turn import Turn
 

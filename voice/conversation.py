@@ -15,11 +15,11 @@ from voice.english.spellings import words
 from voice.events import Notify
 from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
-from voice.skills.answers import asks
-from voice.skills.follow_ups import of_sum
+from voice.skills.follow_up.answers import asks
+from voice.skills.follow_up.finding import of_sum
+from voice.skills.follow_up.taking_back import is_undo, takes_back
 from voice.skills.guess import NAME as GUESS
 from voice.skills.skill import Answered
-from voice.skills.taking_back import is_undo, takes_back
 from voice.speak.player import Player
 from voice.trace import TurnTrace
 

@@ -17,7 +17,7 @@ from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.messages import Transcript
 from voice.skills import Context
-from voice.skills.store import Store
+from voice.skills.timing.store import Store
 from voice.turn import Turn
 
 LISTS = ("what's on my shopping list", "what's on my to do list")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.making import make_skills
-from tests.skills.test_timing import said, skills_in
+from tests.skills.making import make_skills, skills_in
+from tests.skills.talking import said
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.messages import SkillReply

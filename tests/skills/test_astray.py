@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import left, talk
+from tests.skills.talking import left, talk
 
 REFUSED = "who was einstein"
 SCHOOL = ("remind me to ring the school on friday at 9", REFUSED)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_timing import said, skills_in
+from tests.skills.making import skills_in
+from tests.skills.talking import said
 from voice.skills import Context, Skills
-from voice.skills.store import Store
+from voice.skills.timing.store import Store
 
 MORNING = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
 """A Wednesday."""

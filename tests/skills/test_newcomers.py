@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import talk
-from tests.skills.test_timing_corrections import set_after
+from tests.skills.talking import talk
+from tests.skills.timing.test_corrections import set_after
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import talk
+from tests.skills.talking import talk
 
 
 @pytest.mark.parametrize(("asked", "told"), [

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.skills.test_going_on import talk
-from tests.skills.test_timing import skills_in
+from tests.skills.making import skills_in
+from tests.skills.talking import talk
 
 TWO_LISTS = ("add milk to my shopping list", "add call mum to my to do list")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import talk
-from tests.skills.test_timing import skills_in
+from tests.skills.making import skills_in
+from tests.skills.talking import talk
 from voice.skills import Context
 
 LEFT = "20 minutes left on the timer. Say cancel the timer to end it."

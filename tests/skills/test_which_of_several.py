@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import talk
+from tests.skills.talking import talk
 
 BOTH = ("set a timer for ten minutes", "set an alarm for seven tomorrow")
 WHICH = "Which one: the timer or the alarm?"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.skills.test_timing import skills_in
+from tests.skills.making import skills_in
 from voice.skills import Skills
 
 MORNING = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)

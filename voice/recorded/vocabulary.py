@@ -17,7 +17,7 @@ from voice.privacy.gate import EgressGate
 from voice.recorded.session import Event
 from voice.recorded.values import TYPES
 from voice.skills import Skills
-from voice.skills.store import Kind
+from voice.skills.timing.store import Kind
 from voice.trace import STAGES, Doubted
 
 TOLD = {

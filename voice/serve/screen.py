@@ -30,7 +30,7 @@ from voice.serve.screen_messages import (
     Voices,
 )
 from voice.session import Session
-from voice.skills.store import Entry
+from voice.skills.timing.store import Entry
 
 LOOK_S = 0.5
 """How often it is looked whether something was set or cancelled: a `stat` each time."""

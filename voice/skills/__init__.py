@@ -57,18 +57,19 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, refused, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
-from voice.skills.answers import asks
 from voice.skills.clock import skills as clock_skills
+from voice.skills.follow_up import refused
+from voice.skills.follow_up.answers import asks
 from voice.skills.home import Home
 from voice.skills.home.before import UNDO
 from voice.skills.home.house import names_of
+from voice.skills.home.lights import Lights
 from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
-from voice.skills.lights import Lights
-from voice.skills.lists import Lists
+from voice.skills.lists.keeping import Lists
 from voice.skills.meanings import Meanings
 from voice.skills.mishaps import otherwise
 from voice.skills.requests import STOP, Requests
@@ -76,9 +77,9 @@ from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Told, Volume
 from voice.skills.spelt import spelt
 from voice.skills.stopwatch import Stopwatch
-from voice.skills.store import Entry, Store
-from voice.skills.timing import Timing
-from voice.skills.timing_rings import Ring
+from voice.skills.timing.rings import Ring
+from voice.skills.timing.setting import Timing
+from voice.skills.timing.store import Entry, Store
 
 if TYPE_CHECKING:
     from voice.skills.tools import Offer

@@ -25,7 +25,7 @@ from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Entry
 from voice.privacy.gate import Place, home_of, place_of
 from voice.provenance import program
-from voice.skills import refused
+from voice.skills.follow_up import refused
 from voice.skills.skill import Answered, Context, Skill, as_captured
 from voice.tiers.cost import dollars, is_priced
 from voice.tiers.spend import Ledger

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 from voice.english import places
-from voice.skills.any_order import SAYS_NOTHING, AnyOrder
+from voice.skills.reading.any_order import SAYS_NOTHING, AnyOrder
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher

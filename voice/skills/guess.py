@@ -15,9 +15,9 @@ from voice.english.numbers_said import capital
 from voice.english.words import alike
 from voice.messages import Match, SkillReply
 from voice.skills.skill import Context, Skill
-from voice.skills.timing_choice import PLACES, Selection
-from voice.skills.timing_undo import UNDO
-from voice.skills.timing_wording import Wording
+from voice.skills.timing.choice import PLACES, Selection
+from voice.skills.timing.undo import UNDO
+from voice.skills.timing.wording import Wording
 
 NAME = "guess"
 LEFT = "All right, I left it."

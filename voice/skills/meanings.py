@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from voice.english import prices
 from voice.english.spellings import words
 from voice.messages import Completeness, Match
-from voice.skills import alarms_said, clock_said, leaving_out, lists_any_order, sums_said, volume_said
-from voice.skills.fragment import Plain
+from voice.skills import clock_said, sums_said, volume_said
+from voice.skills.follow_up.fragment import Plain
 from voice.skills.home import Home
-from voice.skills.reminder_slots import with_particle
+from voice.skills.lists import any_order as lists_any_order
 from voice.skills.skill import Skill
+from voice.skills.timing import alarms_said, leaving_out
+from voice.skills.timing.reminder_slots import with_particle
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher

@@ -9,18 +9,22 @@ from voice.english import addressed, following, loosely, politeness, second_lang
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, slips, talk, timers_said, typos
-from voice.skills.answers import asks
-from voice.skills.follow_ups import FollowUps
+from voice.skills import guess, talk
+from voice.skills.follow_up import referents
+from voice.skills.follow_up.answers import asks
+from voice.skills.follow_up.finding import FollowUps
+from voice.skills.follow_up.taking_back import took_nothing_away
 from voice.skills.home import MOST_LAMPS
-from voice.skills.lists_said import REASON
+from voice.skills.lists import item_slips
+from voice.skills.lists.said import REASON
+from voice.skills.lists.things import bought
 from voice.skills.meanings import Meanings
+from voice.skills.reading import homophones, in_other_words, several, slips, typos
 from voice.skills.skill import Context, Skill, Told
-from voice.skills.store import Store
-from voice.skills.taking_back import took_nothing_away
-from voice.skills.things import bought
-from voice.skills.timing_choice import stems
-from voice.skills.timing_corrections import WHEN, Corrections
+from voice.skills.timing import timers_said
+from voice.skills.timing.choice import stems
+from voice.skills.timing.corrections import WHEN, Corrections
+from voice.skills.timing.store import Store
 
 EMERGENCY = "emergency"
 STOP = "stop"

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from voice.english.times import NearDay, Weekday
 from voice.messages import Tool, ToolCall
 from voice.skills.added import Added
-from voice.skills.store import Kind
+from voice.skills.timing.store import Kind
 
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[NearDay, Weekday]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
+from voice.skills.reading.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
+from voice.skills.reading.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 COLORS = "white red orange yellow green blue purple pink turquoise"
 WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"

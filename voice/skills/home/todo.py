@@ -7,7 +7,7 @@ from typing import Any
 from voice.errors import SkillError
 from voice.skills.home import Home
 from voice.skills.home.house import Thing, plain
-from voice.skills.lists_said import NAMES
+from voice.skills.lists.said import NAMES
 from voice.skills.shared_file import SharedFile
 
 Lists = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Shopping, to-do and other lists: what is said of them, and what is on them."""

@@ -1,0 +1,1 @@
+"""Ways to read a request that no sentence knows as it is: slips, typing mistakes, other words, several in one breath."""

@@ -1,0 +1,1 @@
+"""Timers, alarms and reminders: what is said of them, those that are set, and their ringing."""
