@@ -9,26 +9,28 @@ _AS_BEFORE = (
     r"(?:back )?(?:to )?(?:how|the way|as|like|what) (?:it|they|that|things|everything) (?:was|were|had been)(?: before)?|"
     r"change (?:it|that|them) back"
 )
+_WRONG_ONE = r"(?:that's |that is |that was |it's |you (?:did|took|cancelled) )?(?:the )?wrong (?:one|list|thing)"
 TAKES_BACK = re.compile(
     r"(?:and |no |nah |nope |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*"
     r"(?:please |(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
-    r"forget (?:about )?it|"
+    r"forget (?:about )?it|not (?:that|this) one|"
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them)|"
     rf"{_AS_BEFORE}|"
     r"(?:don't|do not)(?: (?:do|add|set|put|get|bother|bother with)(?: (?:it|that|them|those))?)?|"
     r"(?<=actually )no(?: don't)?|(?<=thoughts )no|(?<=thought )no|no actually|(?:i|i've|i have) changed my mind|"
-    r"(?:that's |that is |that was )?(?:the )?wrong (?:one|list|thing)|"
+    rf"{_WRONG_ONE}|"
     r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
 FORGETS = re.compile(r"\bforget\b")
 """What takes nothing back but the last deed: it may be said of an answer, too."""
 GIVES_BACK = re.compile(
-    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|"
+    r"(?=.*\b(?:don't|do not|not (?:that|this)|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|on|"
     r"(?:it|that|them) again|actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
-    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
+    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not (?:that|this)(?: one)?|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
+    rf"{_WRONG_ONE}|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
     rf"{_AS_BEFORE}|"
@@ -45,8 +47,8 @@ MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|
 """Other ways to say "I meant"."""
 CORRECTS = re.compile(
     r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|(?:ok(?:ay)?|and|then|just|but)(?= (?:make|change) (?:it|that) )|"
-    r"no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
-    r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
+    r"not (?:that|this) one|no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|"
+    r"i mean|i meant|i said|i want|i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?! last\b)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"

@@ -223,6 +223,18 @@ def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: st
     assert said[-1] == f"On your camping list: {there}."
 
 
+@pytest.mark.parametrize("text", ["not that one", "no not this one", "wrong one", "you cancelled the wrong one"])
+@pytest.mark.parametrize(("lines", "there"), [
+    ((PASTA, "set an eggs timer for 4 minutes", "cancel the eggs timer"), ["eggs", "pasta"]),
+    ((*TWO_ALARMS, "cancel the 7 am alarm"), ["07:00", "08:00"]),
+    ((*TWO_ALARMS, "cancel the alarm"), ["07:00", "08:00"]),
+    (TWO_ALARMS, ["07:00"]),
+])  # fmt: skip
+def test_the_wrong_one_is_taken_back(tmp_path: Path, lines: tuple[str, ...], there: list[str], text: str) -> None:
+    talk(tmp_path, *lines, text)
+    assert left(tmp_path) == there
+
+
 def test_a_list_is_unmade_and_what_was_removed_is_given_back(tmp_path: Path) -> None:
     assert talk(tmp_path, "create a camping list", "actually no")[-1] == "Deleted your camping list, which had no items."
     back = talk(tmp_path, "add nails to my list", "clear my list", "on second thoughts don't")

@@ -145,6 +145,43 @@ def test_several_that_are_put_back_on_are_as_they_were(tmp_path: Path, home: Hom
     assert changed(home) == {}
 
 
+@pytest.mark.parametrize(("said", "calls"), [
+    ("turn on the fan|faster", ["turn_on", "increase_speed"]),
+    ("make the fan faster|a bit more", ["increase_speed", "increase_speed"]),
+    ("turn the fan up|too fast", ["increase_speed", "decrease_speed"]),
+    ("slow the ceiling fan down", ["decrease_speed"]),
+    ("turn on the fan|turn it down", ["turn_on", "decrease_speed"]),
+    ("turn the fan down to 30 percent", ["set_percentage"]),
+])  # fmt: skip
+def test_a_fan_is_made_faster_and_slower(tmp_path: Path, home: HomeAssistant, said: str, calls: list[str]) -> None:
+    talk(tmp_path, home, *said.split("|"))
+    assert [name for name, _ in home.calls] == [f"fan/{one}" for one in calls]
+
+
+@pytest.mark.parametrize(("said", "asked", "data"), [
+    ("set the floor lamp to fifty percent|a bit more", "brighten the floor lamp", {"brightness_step_pct": 25}),
+    ("set the floor lamp to fifty percent|less", "dim the floor lamp", {"brightness_step_pct": -25}),
+    ("set the tv volume to fifty|a little less", "turn the tv down", {}),
+])  # fmt: skip
+def test_more_than_a_value_is_asked_about(
+    tmp_path: Path, home: HomeAssistant, said: str, asked: str, data: dict[str, int]
+) -> None:
+    assert talk(tmp_path, home, *said.split("|"), "yes")[1] == f"Do you mean: {asked}?"
+    assert last(home)[2] == data
+
+
+@pytest.mark.parametrize(("said", "becomes"), [
+    ("turn off the floor lamp and the tv|both on", {TV: "on"}),
+    ("turn on the coffee machine and the fan|all of them off", {}),
+    ("turn off the floor lamp|all on", {LAMP: "off"}),
+    ("turn off the floor lamp|not that one", {}),
+    ("turn off the floor lamp|not that one, the tv", {TV: "off"}),
+])  # fmt: skip
+def test_all_of_them_or_none(tmp_path: Path, home: HomeAssistant, said: str, becomes: dict[str, str]) -> None:
+    talk(tmp_path, home, *said.split("|"))
+    assert changed(home) == becomes
+
+
 def test_a_number_in_two_parts_is_one(tmp_path: Path, home: HomeAssistant) -> None:
     talk(tmp_path, home, "set the lights in the kitchen to a hundred and ten percent")
     assert home.calls == []

@@ -78,7 +78,10 @@ def calls(slots: Mapping[str, Any], things: Sequence[Thing], house: House) -> It
 
 
 def step_calls(slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> Iterator[Call]:
-    """Give the calls that change a volume or a temperature from what it is; of a player that does not tell it, from silence."""
+    """Give the calls that change a volume, a speed or a temperature from what it is; of a player that tells none, from 0."""
+    if "speed_step" in slots:
+        yield Call(f"fan/{slots['speed_step']}_speed", things, {})
+        return
     if slots.get("volume_step") in ("up", "down"):
         yield Call(f"media_player/volume_{slots['volume_step']}", things, {})
         return

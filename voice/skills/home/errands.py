@@ -31,7 +31,7 @@ NO_TITLE = re.compile(
 """What is no name of what is to be played: "play it again", "play the song louder"."""
 NO_MESSAGE = re.compile(r"(?:about|what|how|where|why|when|who|whether|if|to|a joke|a story|the (?:time|news|truth))\b")
 """How words begin that are not to be announced: "tell everyone about the party"."""
-STEPS = {"volume_step", "temperature_step"}
+STEPS = {"volume_step", "temperature_step", "speed_step"}
 """Slots that change something from what it is."""
 CONTACTS = {"on": "open", "off": "closed"}
 CONTACT_CLASSES = {"window", "door", "garage_door", "opening"}

@@ -54,6 +54,11 @@ WAYS_IN = {"open", "unlock"}
 """What is said to let somebody in; a door that is turned off is not opened."""
 OF_ALL = re.compile(r"(?:all|both|everything|each)\b(?! the way)")
 """What is said of more than the last thing: "all off"."""
+SWITCHED = re.compile(
+    r"(?:(?:and|ok|okay|now|no|then|please|turn|switch|put) )*(?:both|all|everything|each)(?: of (?:them|those))? (?:back )?"
+    r"(?P<to>on|off)(?: again| please| now| instead)*"
+)
+"""What is to become of all things that the last turn was about."""
 SWITCHING = {"on", "off", "open", "close", "closed", "shut", "up", "down", "lock", "locked", "unlock", "start", "stop"}
 """Words without one of which nothing is switched: a lamp that is made light."""
 GOES_ON = re.compile(r"carry on|continue|go on|keep playing|play(?: on)?|resume|unpause")
@@ -94,6 +99,7 @@ class HomeTalk:
         if wanted(last)["intent"] not in ASKS and not told.undo and following.TAKES_BACK.fullmatch(said):
             yield self._certain(UNDO)  # it says that it does not know how
         yield self._one_told_of(said, reply)
+        yield self._more_or_less(said, last)
         yield self._same_thing(said, last)
         yield self._other_thing(said, last)
 
@@ -164,6 +170,17 @@ class HomeTalk:
         texts = (one.format(thing=thing, said=does) for one in templates)
         return next((one for one in map(self._certain, texts) if one and self._is_done_to(one, things)), None)
 
+    def _more_or_less(self, said: str, last: Match) -> Match | None:
+        """Ask whether "a bit more" behind a value is more light or sound, as it may be more of the way that it went."""
+        lead, scale = LEAD.match(said), next((SCALES[one] for one in last.slots if one in NUMBERS & SCALES.keys()), None)
+        does = TAIL.sub("", said[lead.end() if lead else 0 :])
+        thing = self.thing(last)
+        if not scale or not thing or not MORE_OR_LESS.fullmatch(does):
+            return None
+        up = does.endswith("more")
+        steps: Mapping[str, Any] = {"brightness_step": 25 if up else -25, "volume_step": "up" if up else "down"}
+        return guess.asking([_said({"intent": last.slots["intent"], scale: steps[scale]}, "", thing)], said)
+
     def _is_no_other(self, said: str) -> bool:
         """Whether words are no request of their own, or one that does not say what it is for: "louder"."""
         own = self._match(said)
@@ -216,6 +233,7 @@ class HomeTalk:
             return None
         if following.BACK_ON.fullmatch(said) and all(one.undo == UNDO for one in told) and self._many_off(told):
             return joined([self._certain(UNDO) for _ in told])  # what was off before stays so
+        said = f"turn them {switched['to']}" if (switched := SWITCHED.fullmatch(said)) else said
         if len(told) < 2 or not following.THEM.search(said):
             return None
         return joined([next(about(said, one.match), None) for one in told])
@@ -258,6 +276,8 @@ def _said(slots: Mapping[str, Any], kind: str, thing: str) -> str:
             return f"turn {thing} {way}"
         case {"volume_step": step}:
             return f"{'increase' if step > 0 else 'decrease'} {thing} volume by {abs(step):g} percent"
+        case {"speed_step": step}:
+            return f"{step} the speed of {thing}"
         case {"temperature_step": step}:
             return f"turn the heating {'up' if step > 0 else 'down'} {abs(step):g} degrees"
         case {"temperature": degrees}:
