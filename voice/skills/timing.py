@@ -14,6 +14,7 @@ from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import guess, leaving_out
 from voice.skills.reminder_slots import read_reminder
+from voice.skills.repeating import ON_WHICH_DAYS
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_anew import DAY_SAID, again_alarm, again_change, again_timer, day_of
@@ -31,7 +32,6 @@ HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 WHAT_TIME = "For what time? Say, for instance: set an alarm for seven am."
 WHEN = "When? Say, for instance: remind me at six pm, or in twenty minutes."
 UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
-ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
 
