@@ -174,7 +174,8 @@ OF = re.compile(r"'(?=(?:s|m|re|ve|d)\b)")
 AGAIN = re.compile(
     r"(?:(?:yes|yeah|yep|ok|okay|please|help|quick|quickly|do it|do that|call|call them|go on|sorry|and|but|so|then|again|"
     r"now|well) ?)+|.*\b(?:what|which|the)(?: emergency| right| phone)? numbers?\b.*|(?:the )?numbers?(?: please| again)?|"
-    r"(?:who|whom|what|where) (?:do|should|can|shall|must) (?:i|we) (?:call|ring|phone|dial)\b.*|(?:call|ring|phone|get|"
+    r"(?:who|whom|what|where) (?:do|should|can|shall|must) (?:i|we) (?:call|ring|phone|dial)\b.*|"
+    r"(?:oh |help |so |and |but )*what (?:do|should|can|shall|must|am) (?:i|we)(?: supposed to)? do\b.*|(?:call|ring|phone|get|"
     r"dial|send)\b.*"
 )
 """What somebody says behind the numbers to call who needs them once more."""

@@ -45,14 +45,17 @@ LEAD = re.compile(
 """How a question begins that takes the rest from the one before."""
 MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
 """Other ways to say "I meant"."""
+_SO = "(?:ok|okay|and|then|just|but|oh|ah|right|well|hmm|so|in fact|yes|yeah)"
 CORRECTS = re.compile(
-    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|(?:ok(?:ay)?|and|then|just|but)(?= (?:make|change) (?:it|that) )|"
+    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|"
+    rf"{_SO}(?= (?:{_SO} )*(?:make|change) (?:it|that) )|"
     r"not (?:that|this) one|no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|"
     r"i mean|i meant|i said|i want|i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?! last\b)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
-    r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$)|"
+    r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$|"
+    r"(?:two|three|four|\d+) (?:week|month|day|hour)s)|"
     r"every|each|on (?:weekdays|school ?days|work ?days|weekends)|daily|not \S+|except|but not|apart from)\b)|"
     r"(?:(?:ok|okay|right|fine|well|then|so|just|only) )+(?=(?:every|each) )|"
     r"(?:(?:ok|okay|right|fine|well|then|so) )*(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
@@ -76,6 +79,11 @@ BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|u
 """What is to be done to what was asked for before, without its name."""
 SLIPPED = re.compile(r"\b(?:no|nope|sorry|oops|i mean|i meant|i said)\b")
 """What tells that a word was wrong."""
+ASKS_BACK = re.compile(
+    r"(?:(?:sorry|oh|um) )*(?:when|what|which(?: one)?|what time|how long|how (?:do|did) you mean|"
+    r"what do you mean|for what|for how long|when what|pardon|eh|huh)"
+)
+"""What is said by somebody who did not get a question."""
 CONFIRMS = re.compile(
     r"(?:(?:and|so|ok|okay|but|hey|wait|sorry) )*(?:"
     r"(?:did|have) you (?:get|got|hear|heard|understand|understood|catch|note|noted|do|done|set|save|saved|make|skip|skipped|"
@@ -87,6 +95,9 @@ CONFIRMS = re.compile(
     r"is (?:that|it) (?:still )?(?:on|set|running|there|active)(?: now)?|"
     r"(?:are you|you) (?:really |quite )?(?:sure|certain)(?: (?:about (?:that|it)|(?:that )?(?:it's|it is|that's) "
     r"(?:on|set|right|there|running|done)))?|is (?:that|it) (?:right|correct|true)|"
+    r"did (?:i|you|we) (?:say|set it (?:for|to)|set that (?:for|to)|put) .+|"
+    r"(?:what(?: time| day| date)?|how (?:long|much|many)|when|which(?: one| day)?) did (?:i|we) "
+    r"(?:say|ask for|tell you|want|set|put)(?: it| that)?(?: (?:for|to|on|at|in))?(?: again| there)?|"
     r"(?:say|read|repeat|tell) (?:it|that)(?: to me| me)? back(?: to me)?|you got (?:that|it)(?: right)?)"
 )
 """How it is asked whether something was done, or is so."""

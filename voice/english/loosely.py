@@ -35,6 +35,11 @@ LEFT_ON = re.compile(
     rf"){_LEFT}"
 )
 """How it is asked what is left of a timer of which the name alone is said: "how long have the biscuits got"."""
+MOVES = re.compile(
+    r"(?:please )?(?P<move>move|change|push|put|shift|reschedule|bump|bring) (?:the |my )?(?P<thing>.+?) "
+    r"(?P<to>(?:to|until|till|back|forward)\b.+)"
+)
+"""How a reminder is put to another time that is called by what it is about: "move the window cleaner to tomorrow"."""
 WHEN_IS = re.compile(
     r"(?:(?:and|so|ok|okay|now|tell me|remind me) )*(?:when(?:'s| is| was)|"
     r"(?:what time|what day|what date|which day)(?:'s| is| was)) "

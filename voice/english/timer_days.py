@@ -49,11 +49,19 @@ ONLY_DAYS = re.compile(
 )
 """Days on which alone it is to ring: "only on fridays"."""
 EVERY_DAY = re.compile(
-    rf"{_BEFORE}(?:(?:make|do|repeat|have|set) (?:it|that|this)(?: ring| happen| for| on)? )?"
+    rf"{_BEFORE}(?:(?:make|do|repeat|have|set) (?:it|that|this)(?: ring| happen| repeat| for| on)? )?"
     rf"(?P<days>(?:every|each) (?:single )?(?:day|night|evening|morning)|daily|on weekdays|(?:every|each) {_OFTEN}){_BEHIND}"
 )
 """That it is to repeat, and on which days: "do that every day"."""
-DOES_IT = re.compile(r"\b(?:do|repeat|have) (?:it|that|this)\b")
+DOES_IT = re.compile(r"\b(?:do|repeat|have) (?:it|that|this)\b|\b(?:it|that|this) repeat\b")
+REPEATS = re.compile(rf"{_BEFORE}(?:make|have|let|set) (?:it|that|this) (?:to )?(?:repeat|recur)(?:ing)?{_BEHIND}")
+"""That it is to repeat, though not on which days."""
+ONCE = re.compile(
+    rf"{_BEFORE}(?:(?:stop|quit) (?:it|that|this)(?: from)? repeating|(?:don't|do not|stop) repeat(?:ing)? (?:it|that)|"
+    r"(?:make|have) (?:it|that) (?:ring |go off |happen )?(?:only |just )?once)"
+    rf"{_BEHIND}"
+)
+"""That it is to ring once more, and then no more."""
 MORE_DAYS = re.compile(
     rf"(?:(?:no|oh|ok|okay|actually|please) )*(?:(?:and|also|plus) (?:also |add )*(?P<days>{_OFTEN})|add (?P<added>{_OFTEN})|"
     rf"(?P<too>{_OFTEN})(?= too| as well| also)){_BEHIND}"

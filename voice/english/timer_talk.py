@@ -104,7 +104,8 @@ HOW_LONG = re.compile(
 )
 """How it is asked what is left of it."""
 WHICH_HALF = re.compile(
-    r"(?:and |so |but |wait )*(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? "
+    r"(?:and |so |but |wait |in the |is |the )*"
+    r"(?:(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? |(?=.* or ))"
     r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
 )
 """How it is asked which half of the day was taken."""
@@ -133,10 +134,16 @@ WHAT_IS_SET = re.compile(
 )
 """How it is asked what is set, behind what was done to some of it."""
 ANY_SET = re.compile(
-    r"(?:and |so |ok )*(?:do i have|have i got|are there|is there) (?:any|one|some)(?: left| set| on|"
-    r" then)*(?: (?P<when>(?:for |on )?(?:today|tomorrow|\w+day)))?"
+    r"(?:and |so |ok )*(?:how many(?: (?:are|do i|have i|is))+(?: have| got| there)*(?= left| set| on| running| now)|"
+    r"do i have|have i got|are there|is there)(?: any| one| some)?(?: left| set| on|"
+    r" then| running| now)*(?: (?P<when>(?:for |on )?(?:today|tomorrow|\w+day)))?"
 )
 """How it is asked whether any is set."""
+WHICH_LONGEST = re.compile(
+    r"(?:and |so )*which (?:one )?(?:is|has|will be)(?: the)? "
+    r"(?P<which>longest|longer|shortest|shorter|last|latest)(?: left| one)?"
+)
+"""How it is asked which of them runs longest."""
 WHICH_FIRST = re.compile(
     r"(?:and |so )*which (?:one )?(?:is|will be|ends|rings|goes off|finishes)(?: done| up| over| ready)? (?:first|next)"
 )
@@ -146,7 +153,10 @@ NO_MORE = re.compile(
     r" any ?more| of (?:it|that)| about (?:it|that))*"
 )
 """That it is not to ring again."""
-OF_IT = (timer_days.SKIPS, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE, following.DAY_OF_IT)
+OF_IT = (
+    timer_days.SKIPS, timer_days.REPEATS, timer_days.ONCE, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE,
+    following.DAY_OF_IT,
+)  # fmt: skip
 OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in OF_IT))
 """What is said of what was just set, though it would make sense by itself."""
 KEEPS = re.compile(
@@ -156,6 +166,13 @@ KEEPS = re.compile(
     re.IGNORECASE,
 )
 """What is to be ended, and that nothing else is: "stop the rice timer but leave the other one running"."""
+MAKES_ALARM = re.compile(
+    rf"\bmake (?P<alarm>(?:the|my|our) alarm) (?:for |at )?"
+    rf"(?=(?:\d|half past|(?:a )?quarter|noon|midnight|(?:{'|'.join(BELOW_HUNDRED)})\b)"
+    r"(?!.*\b(?:earlier|later|longer|louder)\b))",
+    re.IGNORECASE,
+)
+"""How an alarm that is set is put to another time, which would be one more where none is."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
@@ -189,6 +206,7 @@ WHICH_ONE = re.compile(rf"^(the {ORDER})$")
 """The same where its order tells it: "no, the second"."""
 ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
+    (re.compile(r"\b(?:just |only )?(?:one|any|either)(?: one)? of (?:them|those|these|the (?:two|three))$"), "the {kind}"),
     (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
     (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
     (
@@ -243,7 +261,10 @@ UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
 """How days are left out of what repeats."""
 MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
-ONE_FOR = re.compile(r"^(?:one|1|another|another (?:one|1)) for (?:the |my )?(?P<thing>[a-z]+(?: [a-z]+)?) (?P<length>\d+)$")
+ONE_FOR = re.compile(
+    r"^(?:one|1|another|another (?:one|1)) (?:for|called|named) (?:the |my )?"
+    r"(?P<thing>[a-z]+(?: (?!for\b)[a-z]+)?) (?:for )?(?P<length>\d+)$"
+)
 """One more timer by what it is for, with its length: "one for the sauce, twenty five"."""
 WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
 ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")

@@ -55,6 +55,8 @@ TIME_FOR = re.compile(r"\b(?:it's|it is|is it) time\b|\btime to\b|^the time is\b
 """What tells that it is time for something, and asks nothing: "it's time to go"."""
 LATER = re.compile(r"\bin (?:[\w']+ ){0,4}(?:hours?|minutes?)\b", re.I)
 """A time from now, whose number is no time of day."""
+SETS = re.compile(r"\b(?:wake|remind) (?:me|us)\b", re.I)
+"""What is to be set for a time, and asks for none."""
 TRAVEL = re.compile(r"\bhow (?:many|much|far)\b")
 """What is asked of the way to a place too: "how many hours to new york"."""
 READER = AnyOrder(MEANINGS, {})
@@ -71,7 +73,7 @@ class Places:
 
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
-    about = len(text) <= LONGEST_TEXT and ABOUT.search(text) and not LATER.search(text)
+    about = len(text) <= LONGEST_TEXT and ABOUT.search(text) and not LATER.search(text) and not SETS.search(text)
     if about and (way := _anew(*matcher.cut(text, "clock"))):
         yield from matcher.find(way)
 

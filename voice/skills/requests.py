@@ -24,6 +24,7 @@ from voice.skills.skill import Context, Skill, Told
 from voice.skills.timing import timers_said
 from voice.skills.timing.choice import stems
 from voice.skills.timing.corrections import WHEN, Corrections
+from voice.skills.timing.elsewhere import by_the_clock_here, there
 from voice.skills.timing.store import Store
 
 EMERGENCY = "emergency"
@@ -40,6 +41,7 @@ class Requests:
         self._lists = lists
         """Gives the names of the lists that are there."""
         self._meanings = meanings
+        self._clock = clock
         self._corrections = Corrections(meanings, clock)
         self._follow_ups = FollowUps(skills, meanings, self._corrections)
 
@@ -93,6 +95,8 @@ class Requests:
             return None
         if told[-1].match.skill == "lists":
             text = REASON.sub("", text) or text
+        if (place := told[-1].match.slots.get("place")) and (by_that_clock := there(text, place)) != text:
+            return self._whole(by_that_clock)
         if asks(context.last_reply):
             text = loosely.THINKS.sub("", text)
         told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
@@ -101,6 +105,8 @@ class Requests:
             said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
             return replace(told[-1].match, also=())
+        if (other := slips.OTHER_NAMED.match(said)) and told[-1].match.skill in referents.TIMERS:
+            return self.behind(f"{other['do']} {other['meant']}", told, context)
         if named := self._by_name(said, told[-1].match):
             return named
         if renamed := self._follow_ups.renamed(said, told[-1]):
@@ -169,6 +175,9 @@ class Requests:
 
     def _as_worded(self, text: str) -> Match | None:
         simple, text = self._meanings.simple, timer_talk.KEEPS.sub(r"\g<done>", text)
+        text = by_the_clock_here(text, self._meanings.certain, self._corrections, self._clock)
+        if any(one.kind == "alarm" for one in self._store.entries()):
+            text = timer_talk.MAKES_ALARM.sub(r"move \g<alarm> to ", text)
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if able := self._asks_whether_it_can(text):
@@ -179,6 +188,10 @@ class Requests:
             return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
+        if other := slips.OTHER_NAMED.match(text):
+            meant = simple(f"{other['do']} {other['meant']}")
+            if meant and meant.skill in referents.TIMERS:
+                return meant
         if slips.SLIP.search(text):
             return slips.corrected(text, simple, self._corrections.of)
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):

@@ -30,6 +30,8 @@ STORY = re.compile(
     r"in total|altogether) ?)+"
 )
 """A sum that is told: "if I have three apples and buy five how many do I have"."""
+OF_WORDS = re.compile(r"\W*(?:(?:and|so|but|wait|oh) )*did (?:i|you|we|they) (?:say|mean|set)\b", re.I)
+"""What is asked of what was said, and not of what it comes to: "did I say half eight"."""
 ASKING = vocabulary(
     "what what's is are does do did how much many tell give show know find say calculate compute solve work out figure "
     "evaluate math maths mathematics answer result total value sum problem equation calculation question number equal "
@@ -54,6 +56,8 @@ def without_things(said: Sequence[str]) -> list[str]:
 
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, as the matcher gives what it finds."""
+    if OF_WORDS.match(text):
+        return
     said = words(text) if len(text) <= LONGEST_TEXT and SUM.search(text) else []
     said = without_things(said) if "at" in said else said
     if told := STORY.fullmatch(" ".join(token.text for token in in_digits(said))) if "how" in said else None:

@@ -1,7 +1,7 @@
 """Makes whole requests of answers to what a skill asked: "five minutes" (For how long?), "the second" (Say which one)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from voice.english import following, list_talk, timer_talk
@@ -16,6 +16,7 @@ from voice.skills.follow_up.fragment import digits
 from voice.skills.follow_up.referents import DEVICES, KINDS, LIST_NAMED, TIMERS, family, kind_of
 from voice.skills.lists.said import NAMES, TO_DO
 from voice.skills.meanings import Meanings
+from voice.skills.reading.several import joined
 from voice.skills.skill import Skill, Told
 from voice.skills.timing.reminder_slots import BEFORE
 
@@ -23,6 +24,7 @@ WHICH = "Say which one"
 TIMES = {"seconds", "time", "every", "day", "date"}
 """Slots that say when."""
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
+OF_MINUTES = "the {which} minute {kind}"
 LIST_ONCE_MORE = {
     "clear": "clear my {1} list{0}",
     "remove": "remove {0} from my {1} list",
@@ -49,6 +51,15 @@ class Answers:
             yield from map(self._certain, _completions(said, last, self._skills[last.skill]))
         if last.skill == "reminder_set" and "text" not in last.slots and asks(asked):
             yield from self._subject(said, last)
+
+    def and_more(self, said: str, last: Match) -> Match | None:
+        """Read an answer to an offer with another request behind it: "yes, and set a timer for ten minutes"."""
+        meant, rest = consent(said.replace(",", ""))
+        more = following.MORE.match(rest) if meant and last.slots.get("do") == "offer" else None
+        own = self._certain(rest[more.end() :]) if more else None
+        if not own or own.skill == last.skill:
+            return None
+        return joined([*map(self._certain, _completions(str(meant), last, self._skills[last.skill])[:1]), own])
 
     def completing(self, said: str, last: Match) -> Iterator[Match | None]:
         """Read what completes the request, whatever else it may be: "ten" (For how long?)."""
@@ -104,7 +115,7 @@ def _is_chore(own: Match) -> bool:
     return own.skill in DEVICES or (own.skill == "lists" and "list" not in own.text.lower().split())
 
 
-def _completions(said: str, last: Match, skill: Skill) -> Iterable[str]:
+def _completions(said: str, last: Match, skill: Skill) -> list[str]:
     """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
     answer = following.TOO.sub("", following.ANSWERS.sub("", said))
     again = skill.change.again if skill.change else None
@@ -172,7 +183,8 @@ def _choices(said: str, last: Match) -> Iterator[str]:
         it = following.IT.sub(f"the {kind}", last.text, count=1)
         bare = [it] if it != last.text else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
         texts = [last.text] if whole else bare
-        yield from (timer_talk.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
+        forms = (*FORMS, OF_MINUTES) if kind == "timer" and digits(which).removeprefix("the ").isdecimal() else FORMS
+        yield from (timer_talk.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in forms)
 
 
 def is_no_time(said: str, last: Match) -> bool:

@@ -14,7 +14,7 @@ from voice.messages import Match
 from voice.skills.follow_up.referents import KINDS
 from voice.skills.timing.corrections import Corrections
 
-_MORE = r"(?:again|another|one|one more|a second|set|add|make|do|remind me|wake me|it|that|alarm|timer|reminder)"
+_MORE = r"(?:again|another|one|one more|a second|set|add|make|do|remind me|wake me|tell me|it|that|alarm|timer|reminder)"
 LATER = re.compile(
     rf"(?:(?:and|then|also|plus|please) )*(?P<more>(?:{_MORE} )*)(?:in |for )?(?P<by>(?!.*\bone\b.*\bone\b).+?) "
     rf"(?:(?P<after>after (?:that|it|then|the first|the last)(?: one)?)|later(?: than that)?)(?: (?:again|too|as well|please))*"

@@ -20,6 +20,7 @@ from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
 from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS
+from voice.english.times_heard import DAY_STARTS
 from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import guess
@@ -41,8 +42,10 @@ from voice.skills.timing import timers_said
 from voice.skills.timing.corrections import Corrections
 from voice.skills.timing.rewording import tells_when_or_which
 
-LONGEST = 10
+LONGEST = 12
 """Words of the longest follow-up: with more, it is a request of its own."""
+STARTS = f"{DAY_STARTS:02}:00"
+"""When it is that something is for a day, where nobody said the hour."""
 
 
 class FollowUps:
@@ -95,6 +98,8 @@ class FollowUps:
             return None
         if not asked and (undone := undoing(said, told, self._certain)):
             return undone
+        if asked and not told[-1].undo and last.skill in TIMERS and following.ASKS_BACK.fullmatch(said):
+            return replace(last, also=())
         if asked and not consent(said).rest and last.slots.get("do") != "offer":
             return None if self._match(text) else self._answers.none(said, told[-1])
         if last.skill in DEVICES and (step := self._home_talk.by_a_step(said, last)):
@@ -122,6 +127,8 @@ class FollowUps:
             said = timer_days.THEN_AT.sub("", said)
         if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
             said = text = f"make it every {daily['every']}".replace("every daily", "daily")
+        if last.skill == "reminder_set" and is_number(digits(said)) and last.slots.get("time") == STARTS:
+            said = text = f"at {said}"
         if calls := timer_talk.CALLS_IT.fullmatch(said):
             said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
         liked = following.SUITS.sub("", said)
@@ -166,6 +173,7 @@ class FollowUps:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last, reply = told.match, context.last_reply
         if last.skill == "lists":
+            yield self._answers.and_more(said, last)
             yield from self._list_talk.behind(said, text, last, reply)
         yield self._once_more.rather(said, told)
         if last.skill in DEVICES and not asks(reply):
@@ -183,7 +191,7 @@ class FollowUps:
         if last.skill == "help":
             yield self._of_way(said, last)
         if last.skill == "stopwatch" and following.HOW_LONG_WAS.fullmatch(said):
-            yield self._certain("check the stopwatch")
+            yield self._certain("say that again" if last.slots.get("do") == "stop" else "check the stopwatch")
         if not asks(reply):
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))
@@ -271,7 +279,8 @@ class FollowUps:
             yield self._match("never mind")
         if asked and is_reaction(said):
             return
-        if last.skill == "timer_status" and "name" not in last.slots and not following.IT.search(said):
+        of_one = "name" in last.slots or last.slots.get("which") == "newest"
+        if last.skill == "timer_status" and not of_one and not following.IT.search(said):
             yield from self._answers.chosen(said, last, "")
         elif "?" in context.last_reply:
             yield from self._answers.completing(said, last)
@@ -283,6 +292,8 @@ class FollowUps:
         if last.skill == "lists":
             yield from self._list_talk.with_its_name(said, last)
         if change is None or last.slots.get("do") in guess.TELLS:
+            if corrects and last.skill in TIMERS:
+                return  # "no, in the evening": what is set is to be otherwise, not told
             yield from self._once_more.asked(said, last)
         elif corrects:
             slipped = following.SLIPPED.search(said) is not None

@@ -51,6 +51,8 @@ class OnceMore:
             return
         if last.skill in TIMERS | {"lists"} and following.IT.search(fragment):
             return  # "add it" names no list, "pause it" no timer
+        if last.slots.get("which") == "newest":
+            return  # it was only told again: "okay good" is the name of none, "pm" of no other
         again = self._skills[last.skill].again or (lambda slots, instead: "")
         yield self._same(again(last.slots, fragment), last)
         others = (self._same(one, last) for one in self._instead(fragment, last))

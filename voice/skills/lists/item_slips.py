@@ -108,6 +108,9 @@ def put_right(text: str, certain: Understood, whole: Understood, instead: Instea
             return None  # "no wait, do we have eggs?"
         if slip["weak"] and PART_OF_IT.match(found["after"]) and not slip[0].endswith(", "):
             return None
+        *others, item = first.slots["items"]
+        if _of(first)[0] == "add" and (much := so_many(item, " ".join(words(found["after"])), sure=True)):
+            return certain(instead(first, ", ".join([*others, much])))
         if found["after"] and (afresh := certain(found["after"] + where)):
             return afresh
         if BACK.fullmatch(found["after"]):

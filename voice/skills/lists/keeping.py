@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from voice.english import following
 from voice.english.consent import consent
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -68,8 +69,10 @@ class Lists:
 def _again(slots: Mapping[str, Any], said: str) -> str:
     """The same with other items or, for a list to be made, its name; for what was offered, what the answer asks for."""
     if slots["do"] == "offer":
-        wanted = f"add {', '.join(slots['items'])} to my {SHOPPING} list"
-        return {"yes": wanted, "no": "never mind"}.get(consent(said).meant or "", "")
+        meant, rest = consent(said.replace(",", ""))
+        more = following.MORE.match(rest)
+        items = [*slots["items"], *([following.TOO.sub("", rest[more.end() :])] if more else [])]
+        return {"yes": f"add {', '.join(items)} to my {SHOPPING} list", "no": "never mind"}.get(meant or "", "")
     name = slots.get("list", SHOPPING)
     ways = {
         "add": f"add {said}" if NAMES_LIST.search(said) else f"add {said} to my {name} list",

@@ -223,8 +223,9 @@ def _each(text: str) -> list[str]:
     """A request for each of several timers or alarms; none where their number is not the one that was said."""
     found = EACH.match(PLEASE.sub(r"\1", text))
     times = re.split(r",? and |, |(?<=\w)(?<!another)(?<!more) (?=one (?:for|at|of) )", found["all"]) if found else []
-    if found and found["kind"].lower() == "timer":
-        times = [one for time in times for one in _numbers(time)]
+    if found:
+        longest = 9 if found["kind"].lower() == "timer" else 1  # "six seven" is no seven past six, "seven ten" is
+        times = [one for time in times for one in _numbers(time, longest)]
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
     bare = [OTHER.sub("", time) for time in times]
@@ -238,10 +239,11 @@ def _each(text: str) -> list[str]:
     return [f"{found['set']}{found['kind']} {found['for'] or 'for'} {time}{_shared(time, found)}" for time in bare]
 
 
-def _numbers(time: str) -> list[str]:
-    """Each of several numbers in a row: "1 2 3"; any other words as they are."""
+def _numbers(time: str, longest: int) -> list[str]:
+    """Each of several numbers in a row, of so many digits at most: "1 2 3"; any other words as they are."""
     tokens = in_digits(time.split()) if time.strip() else []
-    return [one.text for one in tokens] if tokens and all(one.text.isdecimal() for one in tokens) else [time]
+    told = [one.text for one in tokens]
+    return told if told and all(one.isdecimal() and len(one) <= longest for one in told) else [time]
 
 
 def _is_own(time: str) -> bool:

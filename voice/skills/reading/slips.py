@@ -35,8 +35,14 @@ OF_OLD = re.compile(
 """How a request begins that is of something that is set: what stands behind its slip sets nothing."""
 NUMBERED = re.compile(rf"\d|(?:{'|'.join(BELOW_HUNDRED)})\b", re.IGNORECASE)
 """How words begin that are a number."""
+TIMED = re.compile(rf"(?:(?:at|for) )?(?:{NUMBERED.pattern}|(?:half|(?:a )?quarter)\b)", re.IGNORECASE)
 ABOUT = re.compile(rf" (?:to|about) (?!{NUMBERED.pattern}|quarter|half)\S.*", re.IGNORECASE)
 """What a reminder is about, behind its time."""
+OTHER_NAMED = re.compile(
+    rf"^(?P<do>{OF_OLD.pattern}) (?:the|my) [\w']+(?: [\w']+){{0,3}}?[,;.]? (?:oh |er |um )?{_OOPS}(?P<meant>(?:the|my) .+)",
+    re.IGNORECASE,
+)
+"""What is done to one that was named by a slip: "cancel the seven no the eight am alarm"."""
 OF_NAMED_THINGS = {"timer_cancel", "timer_change", "timer_status", "time", *DEVICES}
 """Skills that do something to what is named."""
 
@@ -47,7 +53,9 @@ def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, b
     """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear.
 
     `otherwise`: the same request with something else in its place."""
-    before, after = SLIP.split(text, maxsplit=1)
+    before, *dropped, after = SLIP.split(text)
+    if dropped and not all(map(TIMED.match, (*dropped, after))):
+        return None  # "at six, no, on friday, no, seven" keeps the day
     alone = certain(after)
     if alone and not (alone.skill in KINDS and OF_OLD.match(before)):
         return alone

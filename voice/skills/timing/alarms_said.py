@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from voice.english import following
 from voice.english.numbers_heard import in_digits
 from voice.skills.reading.any_order import OF_US, AnyOrder, Said
 
@@ -88,7 +89,7 @@ READER = AnyOrder(MEANINGS, {})
 
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
-    if len(text) > LONGEST_TEXT or not ABOUT.search(text):
+    if len(text) > LONGEST_TEXT or not ABOUT.search(text) or following.OVER_THERE.search(text.lower()):
         return
     times, pieces = matcher.cut(NONE.sub("cancel ", text), "some_time")
     rest = " ".join(filter(None, pieces))

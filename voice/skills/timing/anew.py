@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from voice.english import timer_talk, times_said
+from voice.english.timer_days import DAY
 from voice.english.times import MONTHS, WEEKDAYS
 
 DAY_SAID = re.compile(rf"\b(?:today|tonight|tomorrow|{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS).lower()}|the \w+|every|day)\b")
@@ -38,6 +39,9 @@ def again_change(slots: Mapping[str, Any], said: str) -> str:
     kind = slots.get("kind", "timer")
     which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
     part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
+    if "on" in slots:
+        days = " and ".join(f"{day}s" for day in DAY.findall(said)) or "every day" * ("day" in said or "daily" in said)
+        return f"repeat the {which or 'newest'} {kind} only on {days}" if days else ""
     if kind == "timer":
         timer, said = f"{slots.get('name', '')} timer".strip(), said.removeprefix("by ")
         by = {"add": f"add {said} to the {which} {timer}", "take": f"take {said} off the {which} {timer}"}

@@ -200,6 +200,8 @@ class TimingChanges:
             return self._restored(context)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
             return await self._rings.snooze({"seconds": by}, context)
+        if slots.get("on") == ["ask"]:
+            return SkillReply(repeating.ON_WHICH_DAYS)
         if change in ("add", "take") and not by:
             return SkillReply("By how much? Say, for instance: add five minutes.")
         found = self._selection.going(slots, context)

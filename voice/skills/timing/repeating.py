@@ -10,11 +10,15 @@ from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.skills.timing.store import Entry
 
+ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
+
 
 def on_other_days(one: Entry, change: str, days: Sequence[str], now: datetime) -> Entry:
-    """The same on some days more ("also"), not on some ("without"), or on no others ("only")."""
-    if one.kind == "timer" or (change == "without" and not one.every):
+    """The same on some days more ("also"), not on some ("without"), on no others ("only"), or when it rings next ("once")."""
+    if one.kind == "timer" or (change in ("without", "once") and not one.every):
         raise SkillError(f"That {one.kind} rings only once, so there are no days to change.")
+    if change == "once":
+        return replace(one, every=(), time="")
     old = one.every or (WEEKDAYS[one.due.weekday()],)
     if change == "without":
         days = [day for day in old if day not in days]

@@ -20,6 +20,7 @@ from voice.skills.timing.changes import TimingChanges, cancelled
 from voice.skills.timing.choice import Selection
 from voice.skills.timing.lengths import LONGEST_S
 from voice.skills.timing.reminder_slots import read_reminder
+from voice.skills.timing.repeating import ON_WHICH_DAYS
 from voice.skills.timing.rings import Rings, done
 from voice.skills.timing.slots import read_alarm, read_change, read_choice, read_snooze, read_timer
 from voice.skills.timing.store import MOST, Entry, Store
@@ -32,7 +33,6 @@ HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 WHAT_TIME = "For what time? Say, for instance: set an alarm for seven am."
 WHEN = "When? Say, for instance: remind me at six pm, or in twenty minutes."
 UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
-ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
 

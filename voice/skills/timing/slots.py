@@ -128,7 +128,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if said["change"] == "restore":
         return {"change": "restore"}
     if "on" in said:
-        on = dates_heard.weekdays([str(value) for slot, value in captures if slot == "on"])
+        days = [str(value) for slot, value in captures if slot == "on"]
+        on = days if days in (["ask"], ["never"]) else dates_heard.weekdays(days)
         return {"on": on} | {slot: said[slot] for slot in ("change", "kind", "which") if slot in said}
     if said["change"] == "name":
         called, slots = names.name(captures, "called"), read_choice(clock, captures)

@@ -44,6 +44,10 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield f"set {a_kind(last)} for {one['time']}"
     if kind != "timer" and (day := timer_days.DAY_BESIDE.fullmatch(said)):
         yield f"move {newest} forward one day earlier" if day["before"] else f"push {newest} back one day"
+    if kind != "timer" and timer_days.REPEATS.fullmatch(said):
+        yield f"make {newest} repeat"
+    if kind != "timer" and timer_days.ONCE.fullmatch(said):
+        yield f"stop repeating {newest}"
     if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
         yield f"cancel {newest}"
     if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
@@ -72,6 +76,9 @@ def _asked(said: str, last: Match) -> Iterator[str]:
         yield f"do i have any {kind}s {any_left['when'] or ''}".strip()
     if timer_talk.WHICH_FIRST.fullmatch(said):
         yield f"which {kind} is done first"
+    if longest := timer_talk.WHICH_LONGEST.fullmatch(said):
+        order = "next" if longest["which"].startswith("short") else "longest"
+        yield f"how long is left on the {order} timer" if kind == "timer" else f"when is the {order} {kind}"
     if last.skill == "timer_set" and "seconds" in last.slots and (asked_in := timer_talk.IN_UNITS.fullmatch(said)):
         yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
     if kind == "timer" and timer_talk.WHEN_OVER.fullmatch(said):
