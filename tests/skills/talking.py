@@ -1,6 +1,7 @@
 """Conversations with skills alone, for tests, and what they leave set."""
 
 import asyncio
+import json
 from pathlib import Path
 
 from tests.skills.making import NOW, skills_in
@@ -32,6 +33,12 @@ def talk(folder: Path, *lines: str, will_ring: bool = True, speaker: Volume | No
 def left(folder: Path) -> list[str]:
     """What is set: names of timers, times of alarms and reminders."""
     return [one.text or (f"{one.due:%H:%M}" if one.kind != "timer" else f"{one.seconds}") for one in Store(folder).entries()]
+
+
+def kept(folder: Path) -> dict[str, list[str]]:
+    """What is on each list."""
+    file = folder / "lists.json"
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
 async def rung(skills: Skills, clock: VirtualClock, seconds: int) -> list[Ring]:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.talking import talk
-from tests.skills.test_lists import kept
+from tests.skills.talking import kept, talk
 from tests.skills.timing.test_corrections import set_after
 
 WINDOWS = "remind me to pay the window cleaner friday at five"

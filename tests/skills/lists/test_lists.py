@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.making import make_skills
-from voice.config import Config
+from tests.skills.making import skills_in
+from tests.skills.talking import kept
 from voice.skills import Context, Skills
 
 FOUR = ["milk", "red tape", "blue tape", "tea"]
-
-
-def skills_in(folder: Path) -> Skills:
-    loaded = make_skills(Config(state_dir=folder))
-    assert loaded.load() == []
-    return loaded
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +21,6 @@ def matching(tmp_path_factory: pytest.TempPathFactory) -> Skills:
 def say(skills: Skills, text: str) -> str | None:
     match = skills.match(text)
     return asyncio.run(skills.run(match, Context())).text if match else None
-
-
-def kept(folder: Path) -> dict[str, list[str]]:
-    file = folder / "lists.json"
-    return json.loads(file.read_text()) if file.exists() else {}
 
 
 @pytest.mark.parametrize(
