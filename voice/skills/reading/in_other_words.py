@@ -111,12 +111,15 @@ def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:
         named = [one for one in rings if alike(one.text, name) or alike(one.text, f"{name} time")]
         asked = "when does the {} {} end" if found["ends"] else "how long is left on the {} {}"
         yield from (asked.format(one.text, one.kind) for one in named[:1])
-    if found := loosely.MOVES.fullmatch(said):
-        about = stems(found["thing"]) - STANDS_FOR
-        if about and len([one for one in entries if one.kind == "reminder" and about <= stems(one.text)]) == 1:
-            yield f"{found['move']} the reminder about {found['thing']} {found['to']}"
+    if (found := loosely.MOVES.fullmatch(said)) and len(_reminders_about(found["thing"], entries)) == 1:
+        yield f"{found['move']} the reminder about {found['thing']} {found['to']}"
     if found := loosely.WHEN_IS.fullmatch(said):
         about = found["thing"] or found["do"]
-        stems_of = stems(about) - STANDS_FOR
-        if stems_of and any(stems_of <= stems(one.text) for one in entries if one.kind == "reminder"):
+        if _reminders_about(about, entries):
             yield f"when is my reminder about {about}"
+
+
+def _reminders_about(said: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The reminders whose text holds every word that stands for something."""
+    about = stems(said) - STANDS_FOR
+    return [one for one in entries if about and one.kind == "reminder" and about <= stems(one.text)]
