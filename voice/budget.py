@@ -90,16 +90,17 @@ class Budget:
     def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
         """Judge a finished turn, and learn from it how long its stages take."""
         bridged = ("answer", "speak") if trace.marks.acknowledged is not None else ()
-        for stage, ms in trace.stages_ms().items():
+        times = trace.stages_ms()
+        for stage, ms in times.items():
             if stage == "answer" and turn.tiers_ms:
                 for tier, waited in turn.tiers_ms.items():
                     self.predictor.learn(stage, tier, waited)
             elif ms is not None and stage in COMPUTE and stage not in bridged:
                 ahead_ms = trace.hidden_ms.get(stage, 0.0) if stage == "speak" else 0.0
                 self.predictor.learn(stage, turn.engines.get(stage, ""), ms + ahead_ms)
-        for action, gain in turn.gains(trace).items():
+        for action, gain in turn.gains(trace, times).items():
             self.learn("action", action, gain)
-        return turn.verdict(trace.stages_ms())
+        return turn.verdict(times)
 
 
 class TurnBudget:
@@ -128,9 +129,9 @@ class TurnBudget:
             self._may[action] = self._budget.limits.act and self._budget.pays("action", action, WORTH)
         return self._may[action]
 
-    def gains(self, trace: TurnTrace) -> dict[str, float]:
+    def gains(self, trace: TurnTrace, times: Mapping[str, float | None]) -> dict[str, float]:
         """Action → what it came to, 0..1, for those that were taken on a prediction: 0 where they saved nothing of the time."""
-        times, first = trace.stages_ms(), trace.marks.answer_first_token
+        first = trace.marks.answer_first_token
         gains: dict[str, float] = {}
         for action, stage in {one["action"]: one["stage"] for one in self.actions}.items():
             took, without = times[stage], self._without.get(action)
@@ -287,16 +288,17 @@ class TurnBudget:
             if stage in COMPUTE or saved.get(stage) == "end_wait_early":
                 carried = max(0.0, limit.ceiling + carry - ms)
                 waited = carried if stage == "endpoint" else waited
-            stages[stage] = {"ms": ms, **limit.model_dump(), "carried": round(carry, 3), "verdict": told}
-        compute, allowed = round(sum(times.get(stage) or 0.0 for stage in COMPUTE), 3), self.limit("compute")
-        within = compute <= allowed.ceiling + waited
+            allowed = {"target": limit.target, "ceiling": limit.ceiling, "carried": round(carry, 3)}
+            stages[stage] = {"ms": ms, **allowed, "verdict": told}
+        compute, whole = round(sum(times.get(stage) or 0.0 for stage in COMPUTE), 3), self.limit("compute")
+        within = compute <= whole.ceiling + waited
         missed = not within or any(s and s["verdict"] == "missed" for s in stages.values())
         return {
             "path": self.path,
             "wait_ms": self.wait_ms,
             "verdict": "missed" if missed else "saved" if saved else "met",
             "compute_ms": compute,
-            "compute": {**allowed.model_dump(), "verdict": "met" if within else "missed"},
+            "compute": {**whole.model_dump(), "verdict": "met" if within else "missed"},
             "stages": stages,
         }
 

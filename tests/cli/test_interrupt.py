@@ -1,5 +1,6 @@
-"""Ctrl-C: while modules are imported, while engines load, while an answer is awaited."""
+"""Ctrl-C, and what else ends a process: while modules are imported, while engines load, while an answer is awaited."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -55,8 +56,16 @@ def test_an_interrupt_while_commands_are_imported_is_no_traceback(monkeypatch: p
     assert ended.value.code == 130
 
 
-@pytest.mark.parametrize("command", [["ask", "what time is it"], ["run"]])
-def test_an_interrupt_does_not_wait_for_engines_that_load(command: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [
+        (["ask", "what time is it"], signal.SIGINT),
+        (["ask", "what time is it"], signal.SIGTERM),
+        (["ask", "what time is it"], signal.SIGHUP),
+        (["run"], signal.SIGINT),
+    ],
+)
+def test_what_ends_a_process_does_not_wait_for_engines_that_load(command: list[str], number: int) -> None:
     asking = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(LOADING), *command],
         stdout=subprocess.PIPE,
@@ -65,9 +74,42 @@ def test_an_interrupt_does_not_wait_for_engines_that_load(command: list[str]) ->
     )
     assert asking.stdout is not None
     assert asking.stdout.readline() == "loading\n"
-    asking.send_signal(signal.SIGINT)
+    asking.send_signal(number)
     out, err = asking.communicate(timeout=30)  # the engine above loads for ever
-    assert (asking.returncode, out, err) == (130, "", "")
+    assert (asking.returncode, out, err) == (128 + number, "", "")
+
+
+WORKING = """
+    import sys, subprocess
+    from pathlib import Path
+    from voice.bench import cold
+    from voice.cli import bench, main
+
+    class Chosen:
+        file, profile = Path("quick.toml"), "embedded"
+
+    # A cold start, in which a process of its own makes something for itself and works.
+    made = "import sys, tempfile; tempfile.mkdtemp(); sys.stderr.close(); print('working', flush=True); input()"
+    run = subprocess.run
+    subprocess.run = lambda command, capture_output, **how: run([sys.executable, "-c", made], **how)
+    bench.main = lambda *_: cold.started(Chosen())
+    main(["bench"])
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whatever_ends_a_process_it_leaves_nothing_temporary_behind(number: int, tmp_path: Path) -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", textwrap.dedent(WORKING)]
+    (folder := tmp_path / "temporary").mkdir()
+    given = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=given) as working:
+        assert working.stdout is not None
+        assert working.stdout.readline() == "working\n"
+        assert list(folder.iterdir())
+        working.send_signal(number)
+        assert working.wait(30) == 128 + number
+    assert not list(folder.iterdir())
 
 
 def test_an_interrupt_while_an_answer_is_awaited_shows_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -463,3 +463,15 @@ def test_settings_that_do_not_load_are_given_up(tmp_path: Path) -> None:
         assert machine.renewed == 1
 
     run(script)
+
+
+def test_a_clock_that_was_ahead_delays_no_judgement(machine: Machine) -> None:
+    week_before(machine.folder, [turn()] * 60)
+    machine.clock.day = NOW + 1000 * DAY
+    assert followed(machine).take(checked(text(1)))
+    machine.clock.day = NOW
+    assert followed(machine).judge() is None
+    remembered(machine.folder, [turn(error="late", voice_to_voice_ms=None)] * TURNS, NOW, NOW + DAY)
+    machine.clock.day = NOW + DAY
+    assert followed(machine).judge()
+    assert held(machine.folder).stage == "rolled back"

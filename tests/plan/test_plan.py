@@ -53,7 +53,7 @@ GOOD = described("l4").model_dump(exclude_none=True)
         ("memory_gb", 1e9), ("bandwidth_gb_s", 0), ("bandwidth_gb_s", float("inf")), ("bandwidth_gb_s", 1e-300),
         ("tflops", float("nan")), ("watts", float("nan")), ("watts", -1), ("decode", 5), ("decode", 0),
         ("usd_per_hour", float("inf")), ("usd_per_hour", None), ("price_usd", 100), ("source", None), ("name", 5),
-        ("title", "a\x1b[31m b"),
+        ("title", "a\x1b[31m b"), ("watts", 1e308), ("usd_per_hour", 1e300), ("prefill", 1e300),
     ],
 )  # fmt: skip
 def test_a_value_that_no_machine_has_is_told_by_its_key(key: str, value: object) -> None:

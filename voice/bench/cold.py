@@ -4,8 +4,10 @@ The last line on stdout is one JSON document, as `voice.bench.result.Cold` has i
 """
 
 import asyncio
+import os
 import subprocess
 import sys
+import tempfile
 
 import psutil
 
@@ -26,7 +28,10 @@ def started(chosen: scenario.Scenario) -> Cold:
     """Start a process and wait until it has answered its first command. Raises EngineError."""
     command = [sys.executable, "-m", "voice.bench.cold", str(chosen.file), chosen.profile]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=True)
+        # What it makes for itself goes with this folder, also where it is ended in the middle.
+        with tempfile.TemporaryDirectory(prefix="voice-cold-", ignore_cleanup_errors=True) as folder:
+            here = {**os.environ, "TMPDIR": folder}
+            done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=True, env=here)
     except subprocess.TimeoutExpired:
         raise EngineError(f"a cold start took more than {LONGEST_S:.0f} s", "voice doctor tries the engines.") from None
     except subprocess.CalledProcessError as error:

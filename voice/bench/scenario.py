@@ -27,6 +27,10 @@ MOST = 1000
 """As often, at most, anything is said or started: what would take longer than days is a slip."""
 
 
+LONGEST_MS, SLOWEST = 60_000.0, 0.1
+"""The longest that a stand-in waits, ms, and the fewest tokens a second that it writes: with less a turn would not end."""
+
+
 class Table(BaseModel, extra="forbid", frozen=True, allow_inf_nan=False):
     """A table of a scenario."""
 
@@ -34,8 +38,8 @@ class Table(BaseModel, extra="forbid", frozen=True, allow_inf_nan=False):
 class Network(Table):
     """The network delay to a language model elsewhere and back, which a local stand-in imitates."""
 
-    there_and_back_ms: float = Field(0.0, ge=0)
-    jitter_ms: float = Field(0.0, ge=0)
+    there_and_back_ms: float = Field(0.0, ge=0, le=LONGEST_MS)
+    jitter_ms: float = Field(0.0, ge=0, le=LONGEST_MS)
     """Standard deviation, ms; no delay is shorter than half of `ms`."""
     lost: float = Field(0.0, ge=0, le=1)
     """Share of requests that are refused."""
@@ -48,9 +52,9 @@ class Model(Table):
     where: LocationName
     model_file: str = ""
     """A model of `voice models list`, or a GGUF file: used where it was pulled and can be run."""
-    first_token_ms: float = Field(100.0, ge=0)
+    first_token_ms: float = Field(100.0, ge=0, le=LONGEST_MS)
     """How long the stand-in takes to its first token, ms, without the network."""
-    tokens_per_s: float = Field(50.0, gt=0)
+    tokens_per_s: float = Field(50.0, ge=SLOWEST)
     network: Network = Network()
 
 
@@ -64,12 +68,14 @@ class Alternative(Table):
     settings: dict[str, Any]
     price: str = ""
     """What it costs that a bench does not hear: "a voice that sounds like a machine"."""
-    kinds: tuple[Kind, ...] = ("command", "pause")
+    kinds: tuple[Kind, ...] = Field(("command", "pause"), min_length=1)
     needs: tuple[str, ...] = ()
     """Models that must have been pulled."""
 
 
-class Scenario(Table):
+class Keys(Table):
+    """What a scenario's file may hold."""
+
     title: str
     seed: int = 1
     sentences: str = "household.toml"
@@ -90,10 +96,6 @@ class Scenario(Table):
     models: tuple[Model, ...] = Field((), alias="model")
     alternatives: tuple[Alternative, ...] = Field((), alias="alternative")
 
-    file: Path = Path()
-    digest: str = ""
-    """A fingerprint of the scenario and its sentences."""
-
     @field_validator("take")
     @classmethod
     def _takes_some(cls, take: dict[Kind, int]) -> dict[Kind, int]:
@@ -107,6 +109,14 @@ class Scenario(Table):
         if twice := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"more than one of the scenario's own settings, models and alternatives is called {twice[0]}")
         return self
+
+
+class Scenario(Keys):
+    """A scenario that was read from a file."""
+
+    file: Path
+    digest: str
+    """A fingerprint of the scenario and its sentences."""
 
     def clips(self) -> list[corpus.Clip]:
         """Have all sentences said. Raises VoiceError."""
@@ -152,6 +162,7 @@ def read(name: str, profile: str | None = None) -> Scenario:
     values |= {"profile": profile} if profile else {}
     try:
         digest = hashlib.sha256(f"{text}\n{sentences}\n{profile or ''}".encode()).hexdigest()[:16]
+        Keys.model_validate(values)  # which has neither of the two that follow
         return Scenario.model_validate({**values, "file": file, "digest": digest})
     except ValidationError as error:
         first = own_faults(error)[0]

@@ -24,7 +24,7 @@ EVERYWHERE = ("--config", "--profile")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
+    """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 128 + N ended by signal N."""
     gc.set_threshold(100_000, 20, 20)  # what is imported and loaded stays: looking it through for garbage took 0.1 s of a start
     atexit.register(gc.freeze)  # and 0.15 s of an end
     if logging.lastResort:  # what takes warnings while no log is kept
@@ -36,8 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         try:
             from voice.cli.commands import app  # here, as it takes long enough to be interrupted
+            from voice.cli.interrupt import ended
 
-            app(_settings_first(sys.argv[1:] if arguments is None else arguments), prog_name="voice")
+            with ended():
+                app(_settings_first(sys.argv[1:] if arguments is None else arguments), prog_name="voice")
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:

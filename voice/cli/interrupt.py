@@ -11,28 +11,56 @@ from typing import Any
 
 from rich.console import Console
 
+OTHERS = (signal.SIGTERM, signal.SIGHUP)
+"""What else ends a process: being told to, and a terminal that is closed."""
+
 
 @contextmanager
 def at_once(out: Console) -> Iterator[None]:
-    """Make Ctrl-C end the process at once until the block is left.
+    """Make Ctrl-C, and what else ends the process, do so at once until the block is left.
 
     In good order that would take until every engine has loaded, as their threads cannot be stopped; and there is nothing yet
     to be put in order but the terminal.
     """
 
-    def end(*_: object) -> None:
+    def end(number: int, _: object) -> None:
         out.show_cursor(True)
         sys.stdout.flush()
-        os._exit(130)
+        os._exit(128 + number)
 
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are not for it
         return
-    before = signal.signal(signal.SIGINT, end)
+    numbers = [signal.SIGINT, *(one for one in OTHERS if signal.getsignal(one) is _leave)]
+    before = [signal.signal(number, end) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextmanager
+def ended() -> Iterator[None]:
+    """Have SIGTERM, and a terminal that is closed, leave the block as an error does, so that nothing temporary stays behind.
+
+    The exit code is the one that shells give a process which the signal has ended. What sets a handler of its own has it.
+    """
+
+    mine = threading.current_thread() is threading.main_thread()
+    taken = [one for one in OTHERS if mine and signal.getsignal(one) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _leave(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough: a second one would cut off what is being put in order
+    raise SystemExit(128 + number)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def make_plan(
     hard_share: Annotated[float, typer.Option(metavar="X", min=0, max=1, help=HARD)] = 0.15,
     privacy: Annotated[str, typer.Option(metavar="KIND", help=PRIVATE)] = "mixed",
     offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
-    budget_ms: Annotated[float | None, typer.Option(metavar="MS", callback=finite, min=1, help=TO_REPLY)] = None,
+    budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, max=60_000, help=TO_REPLY)] = None,
     lan: Annotated[str, typer.Option(metavar="DEVICE", help=LAN)] = "rtx-4090",
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
     measured: Annotated[Path | None, typer.Option(metavar="FILE", help=MEASURED)] = None,

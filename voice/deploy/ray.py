@@ -67,19 +67,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     for name, value in TOLD.items():
         os.environ.setdefault(name, value)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until it is up
+    renew: queue.SimpleQueue[int] = queue.SimpleQueue()
+    signal.signal(signal.SIGHUP, lambda number, _: renew.put(number))  # one that comes before all is up waits until it is
+    signal.signal(signal.SIGTERM, _leave)
     try:
         chosen = config.load(asked.config)
         plan, _ = _plan(asked, chosen), _model(chosen)
         start(asked.host, asked.port, asked.address)
+        signal.signal(signal.SIGTERM, _leave)  # Ray has put its own in the place of it
+        _has_cards(asked)
         deploy(chosen, plan)
         print(f"Listening on http://{asked.host}:{asked.port}/v1; Ctrl-C ends.", file=sys.stderr)
-        return _until_told(asked.config, plan)
+        while renew.get():
+            _renewed(asked.config, plan)
+        return 0
     except VoiceError as error:
         print(f"{error}\n{error.remedy}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         return 130
+    except SystemExit:  # while Ray starts, SIGTERM is told by its own, with a code that says nothing
+        return 0
     finally:
         stop()
 
@@ -154,17 +162,27 @@ def stop() -> None:
             ray.shutdown()
 
 
-def _until_told(settings: Path | None, plan: Plan) -> int:
-    """Wait for SIGTERM or Ctrl-C; SIGHUP has the replicas take the settings as they are now, one after the other."""
-    told: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for awaited in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(awaited, lambda number, _: told.put(number))
-    while (number := told.get()) == signal.SIGHUP:
-        try:
-            deploy(config.load(settings), plan)
-        except VoiceError as error:
-            print(f"The settings stay as they were: {error}", file=sys.stderr)
-    return 130 if number == signal.SIGINT else 0
+def _leave(*_: object) -> None:
+    """End in good order, at whatever the program is: also while replicas start, which may take for ever."""
+    sys.exit(0)
+
+
+def _has_cards(asked: argparse.Namespace) -> None:
+    """Raise UsageError where replicas ask for more graphics cards than there are: Ray would wait for them for ever."""
+    import ray
+
+    here = ray.cluster_resources().get("GPU", 0.0)
+    if not asked.address and asked.gpus * asked.replicas > here:
+        what = f"--gpus {asked.gpus:g} for {asked.replicas} replicas, and Ray finds {here:g} graphics cards here"
+        raise UsageError(what, "Ask for a smaller share of one, or leave --gpus out.")
+
+
+def _renewed(settings: Path | None, plan: Plan) -> None:
+    """Have the replicas take the settings as they are now, one after the other."""
+    try:
+        deploy(config.load(settings), plan)
+    except VoiceError as error:
+        print(f"The settings stay as they were: {error}", file=sys.stderr)
 
 
 def _model(chosen: config.Config) -> str:

@@ -113,6 +113,7 @@ class Follower:
         if held.stage != "on trial" or held.taken is None:
             return None
         held.starts = 0  # it has run for long enough to come here
+        held.taken.since = min(held.taken.since, self.clock.today())  # a clock that was ahead: no turn would count
         turns = figures.read(self.config, held.taken.since - WEEK)
         border = held.taken.since.timestamp()
         before, new = [one for one in turns if one.time < border], [one for one in turns if one.time >= border]

@@ -17,7 +17,7 @@ Kind = Literal["processor", "card"]
 
 
 MOST = 1e6
-"""No machine has more GB, GB/s or TFLOPS than this: what does is in other units."""
+"""No machine has more GB, GB/s or TFLOPS than this, or takes more watts or dollars: what does is in other units."""
 
 LEAST = 1e-6
 
@@ -34,11 +34,11 @@ class Device(BaseModel, extra="forbid", frozen=True, strict=True, allow_inf_nan=
     memory_gb: float = Field(ge=LEAST, le=MOST)
     bandwidth_gb_s: float = Field(ge=LEAST, le=MOST)
     tflops: float = Field(ge=LEAST, le=MOST)
-    price_usd: float | None = Field(None, ge=0)
-    usd_per_hour: float | None = Field(None, ge=0)
-    watts: float = Field(ge=0)
+    price_usd: float | None = Field(None, ge=0, le=MOST)
+    usd_per_hour: float | None = Field(None, ge=0, le=MOST)
+    watts: float = Field(ge=0, le=MOST)
     decode: float | None = Field(None, ge=LEAST, le=1)
-    prefill: float | None = Field(None, ge=LEAST)
+    prefill: float | None = Field(None, ge=LEAST, le=MOST)
     source: Line
     measured: Line = ""
 
