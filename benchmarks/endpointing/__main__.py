@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpora import SPLITS, default_out
-from benchmarks.endpointing import curve, pauses
+from benchmarks.endpointing import curve, pauses, words
 from benchmarks.endpointing.clips import Cast
 from benchmarks.endpointing.natural import Natural
 from benchmarks.listening.figures import machine
@@ -26,7 +26,7 @@ from voice.endpoint import SmartTurn, smart_turn
 from voice.models import store
 from voice.transcribe.whisper_model import Model
 
-PARTS = ("pauses", "short", "curve")
+PARTS = ("pauses", "short", "words", "curve")
 
 
 def main() -> None:
@@ -48,6 +48,8 @@ async def _parts(settings: Config, cast: Cast, options: argparse.Namespace) -> d
                 report["pauses"] = await pauses.measure(room, cast, options.count)
             if "short" in options.parts:
                 report["short"] = await pauses.measure_short(room, cast, options.count)
+    if "words" in options.parts:
+        report["words"] = words.measure(settings.endpoint, options.split)
     if "curve" in options.parts:
         spoken = await asyncio.to_thread(curve.clips, cast)  # the voices have an event loop of their own
         report["curve"] = {"clips": len(spoken), **curve.measure(settings, spoken, *_judging(options))}
