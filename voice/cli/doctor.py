@@ -12,19 +12,19 @@ import numpy as np
 
 from voice import config, speak, transcribe, wake
 from voice.assets import asset
-from voice.cli import local
+from voice.cli import local, reach
 from voice.cli.ears import hear, listen, peak_db, wake_gate, word_errors
 from voice.cli.findings import Check, examine, summary, worst
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
-from voice.errors import EngineError, TierError, UsageError, WithheldError, WorkError
+from voice.errors import EngineError, UsageError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
 from voice.models.choice import transcriber
-from voice.privacy.gate import EgressGate, Place, home_of, place_of
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.time_zone import zone_fault
 from voice.wake.openwakeword import BUNDLED
@@ -55,8 +55,6 @@ SILENT_DB = -40.0
 TRIED_FRAMES, LEAST_LESS_DB = 100, 12.0
 """How much sound the echo filter is tried with, and by how much that must be softer at the end."""
 
-REACH_S = 3.0
-"""How long a tier may take to accept a connection."""
 
 def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
@@ -108,11 +106,10 @@ def _checks(settings: Path | None) -> Iterator[Check]:
         if tier.model_file:  # no network and no other machine is to blame
             yield Check(tier.name, local.asked(tier, gate))
         else:
-            yield Check(tier.name, _reachable(place_of(tier), gate, tier.key_env), essential=False)
+            yield Check(tier.name, reach.tier(tier, gate), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
         yield Check("local model", local.running())
-    home = _reachable(home_of(chosen.home), gate, config.HOME_TOKEN) if chosen.home.url else _no_home()
-    yield Check("home", home, essential=False)
+    yield Check("home", reach.home(chosen.home, gate) if chosen.home.url else _no_home(), essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
@@ -226,18 +223,3 @@ async def check_echo(chosen: Config) -> str:
 
 async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
-
-
-async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
-    """Check that something answers at a place and that the variable of its key is set. Sends neither key nor words."""
-    try:
-        await gate.client_to(place).request("HEAD", place.url, timeout_s=REACH_S)
-    except WithheldError as withheld:
-        raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
-    except OSError as error:
-        reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
-        unset = f", and {key} is not set" if key and config.secret(key) is None else ""
-        raise TierError(f"{place.host}: {reason}{unset}", "Is it running, and is the URL right?") from None
-    if key and config.secret(key) is None:
-        raise TierError(f"{place.host} answers, but {key} is not set", "Set it in the environment.")
-    return f"{place.host} answers"
