@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
@@ -18,12 +18,14 @@ from voice.cli.findings import Check, examine, summary, worst
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
-from voice.errors import EngineError, UsageError, WorkError
+from voice.errors import EngineError, ModelError, UsageError, VoiceError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
+from voice.models import versions
 from voice.models.choice import transcriber
+from voice.models.manifest import Model, heard_by, shipped, spoken_by
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.time_zone import zone_fault
@@ -98,13 +100,13 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("state", _state(chosen))
     yield Check("skills", _skills(chosen, gate), essential=False)
     yield Check("wake", check_wake(chosen))
-    yield Check("transcribe", check_transcribe(chosen))
-    yield Check("speak", check_speak(chosen))
+    yield Check("transcribe", _or_damaged(check_transcribe(chosen), heard_by(chosen)))
+    yield Check("speak", _or_damaged(check_speak(chosen), spoken_by(chosen)))
     yield Check("echo", check_echo(chosen), essential=False)
     yield from devices(chosen)
     for tier in chosen.tiers:
         if tier.model_file:  # no network and no other machine is to blame
-            yield Check(tier.name, local.asked(tier, gate))
+            yield Check(tier.name, _or_damaged(local.asked(tier, gate), str(tier.model_file)))
         else:
             yield Check(tier.name, reach.tier(tier, gate), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
@@ -147,6 +149,26 @@ async def _skills(chosen: Config, gate: EgressGate) -> str:
     if skills.match("what time is it") is None and "time" not in chosen.skills.disabled:
         raise EngineError('"what time is it" is not understood', "Install voiceloop again.")
     return "understand what is said to them"
+
+
+async def _or_damaged(work: Awaitable[str], name: str | None) -> str:
+    """Make a check; where it fails because the pulled model is not what it was, say that, with what mends it."""
+    try:
+        return await work
+    except VoiceError:
+        for model in shipped().model:
+            if model.name == name and (files := await asyncio.to_thread(_changed, model)):
+                what = f"the model {name} is damaged: {', '.join(files)}"
+                raise ModelError(what, f"Fetch it again: voice models pull {name}") from None
+        raise
+
+
+def _changed(model: Model) -> list[str]:
+    """The files of a model that are not what they were when it came; none where it never came."""
+    try:
+        return versions.verify(model)
+    except ModelError:
+        return []
 
 
 async def _clip(file: str) -> list[Frame]:

@@ -61,7 +61,8 @@ async def _asked(place: Place, method: str, url: str, gate: EgressGate, key: str
     try:
         status, text = await gate.client_to(place).request(method, url, timeout_s=REACH_S, headers=headers, json=body)
     except WithheldError as withheld:
-        raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
+        remedy = "Set offline = false, or take it out of the settings." if gate.closed_to(place) else withheld.remedy
+        raise TierError(f"{place.host} is not asked: {withheld}", remedy) from None
     except OSError as error:
         reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
         unset = f", and {key} is not set" if key and not secret else ""
