@@ -1,7 +1,8 @@
 """`voice doctor` and `voice devices`."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,12 +13,14 @@ import pytest
 
 from tests.cli.conftest import Voice
 from voice import config, speak, transcribe, wake
-from voice.cli import doctor
+from voice.cli import doctor, reach
 from voice.cli.ears import word_errors
+from voice.clock import WallClock
 from voice.config.remote import SCHEMES
-from voice.errors import DeviceError, EngineError
+from voice.errors import DeviceError, EngineError, ModelError, TierError
 from voice.listen.devices import Device
 from voice.messages import Transcript
+from voice.privacy.gate import EgressGate
 from voice.wake.train.head import Head, Layer
 from voice.wake.train.onnx_file import written
 
@@ -168,23 +171,91 @@ def test_a_machine_without_a_microphone_is_not_ready_but_for_what_is_typed(
     assert shown.out.splitlines()[-1].startswith("Not ready: microphone, speaker; see above. That is for `voice run`")
 
 
-def test_a_key_or_token_that_is_not_set_is_a_warning(
-    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quick_doctor: Callable[..., None]
-) -> None:
-    quick_doctor("wake", "transcribe", "speak")
-    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+class Elsewhere(BaseHTTPRequestHandler):
+    """A language model at /v1 and Home Assistant at the root, both with the key "t0ken"; nothing else is there."""
+
+    def do_GET(self) -> None:
+        known = {"/v1/models": {"data": [{"id": "m"}]}, "/api/": {"message": "API running."}}
+        admitted = self.headers["authorization"] == "Bearer t0ken"
+        self._send((200 if self.path in known else 404) if admitted else 401, known.get(self.path))
+
+    def do_POST(self) -> None:
+        self._send(400 if self.path == "/mute/chat/completions" else 404, None)
+
+    def _send(self, status: int, document: object) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        tier = f'[[tiers]]\nname = "big"\nwhere = "lan"\nbase_url = "{url}"\nmodel = "m"\nkey_env = "MY_KEY"\n'
-        (tmp_path / "config.toml").write_text(f'{tier}[home]\nurl = "{url}"\n')
-        checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
-        for name, variable in {"big": "MY_KEY", "home": "VOICE_HOME_TOKEN"}.items():
-            assert checks[name]["verdict"] == "warning"
-            assert variable in checks[name]["what"]
-            monkeypatch.setenv(variable, "t0ken")
-        checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
-        assert (checks["big"]["verdict"], checks["home"]["verdict"]) == ("ok", "ok")
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "model", "key", "told"),
+    [
+        ("/v1", "m", "t0ken", "has m"),
+        ("/mute", "m", "t0ken", "does not tell whether it has m"),
+        ("/v1", "other", "t0ken", "has no model other"),
+        ("", "m", "t0ken", "no language model at"),
+        ("/v1", "m", "wrong", "refuses the key in MY_KEY"),
+        ("/v1", "m", "", "MY_KEY is not set"),
+    ],
+)
+def test_a_tier_is_asked_for_its_model_with_its_key(
+    path: str, model: str, key: str, told: str, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", key)
+    tier = config.Tier(name="big", where="lan", base_url=elsewhere + path, model=model, key_env="MY_KEY")
+    gate = EgressGate.of(config.Config(), WallClock())
+    try:
+        found = asyncio.run(reach.tier(tier, gate))
+    except TierError as error:
+        found = str(error)
+    assert told in found
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "told"),
+    [
+        ("", "t0ken", "takes the key"),
+        ("", "wrong", "refuses the key in VOICE_HOME_TOKEN"),
+        ("", "", "VOICE_HOME_TOKEN is not set"),
+        ("/lovelace", "t0ken", "not as Home Assistant does"),
+    ],
+)
+def test_home_assistant_is_asked_with_its_token(
+    path: str, token: str, told: str, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_HOME_TOKEN", token)
+    home = config.Home(url=elsewhere + path)
+    try:
+        found = asyncio.run(reach.home(home, EgressGate.of(config.Config(), WallClock())))
+    except TierError as error:
+        found = str(error)
+    assert told in found
+
+
+def test_a_damaged_model_is_told_before_what_it_broke(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails() -> str:
+        raise EngineError("it heard nothing", "Set another engine.")
+
+    monkeypatch.setattr("voice.models.versions.verify", lambda model: ["model.bin"])
+    with pytest.raises(ModelError, match=r"whisper-base is damaged: model\.bin") as caught:
+        asyncio.run(doctor._or_damaged(fails(), "whisper-base"))
+    assert caught.value.remedy == "Fetch it again: voice models pull whisper-base"
+    with pytest.raises(EngineError, match="heard nothing"):
+        asyncio.run(doctor._or_damaged(fails(), "/my/own/model"))
 
 
 def test_devices_are_listed(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from voice.speak.normalise import normalise
     [
         (
             r"It is $$x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$$.",
-            "It is x equals -b plus or minus the square root of b squared minus 4ac over 2a.",
+            "It is x equals minus b plus or minus the square root of b squared minus 4ac over 2a.",
         ),
         (r"So \( a^2 + b^2 = c^2 \).", "So a squared plus b squared equals c squared."),
         (r"\[ 3 \times 4 = 12 \]", "3 times 4 equals 12"),
@@ -30,7 +30,11 @@ from voice.speak.normalise import normalise
         ("5 < 6, x >= 4 and a != b", "5 is less than 6, x is at least 4 and a is not b"),
         ("5 &lt; 6 &amp; 7 &gt; 3&nbsp;it&#39;s", "5 is less than 6 & 7 is greater than 3 it's"),
         ("3 - 2 = 1, 10 / 2 = 5, (3 + 4) × 2", "3 minus 2 equals 1, 10 divided by 2 equals 5, (3 plus 4) times 2"),
-        (r"$x_{1} \leq \left( y \right)$ holds.", "x 1 is at most ( y ) holds."),
+        (r"$F = G\frac{m_1 m_2}{r^2}$", "F equals G m one m two over r squared"),
+        (r"$\log_2 8 = 3$ and $f'(x) = 2x$", "log base 2 of 8 equals 3 and f prime (x) equals 2x"),
+        (r"$\lim_{x \to 0} f(x)$", "the limit as x approaches 0 of f(x)"),
+        ("2**10 = 1024, **2** and 5! = 120", "2 to the power of 10 equals 1024, 2 and 5 factorial equals 120"),
+        (r"$x_{1} \leq \left( y \right)$ holds.", "x one is at most ( y ) holds."),
     ],
 )
 def test_formulas_are_said(written: str, said: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.skills.making import make_skills
 from voice.config import Config
-from voice.english.addressed import unaddressed
+from voice.english.addressed import unaddressed, unwoken
 from voice.skills import Context, Skills, Told
 
 
@@ -30,6 +30,8 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
         ("what's five times six siri", "what's five times six"),
         ("volume up please, jarvis", "volume up please"),
         ("hello olly", "hello"),
+        ("ziggy what time is it", "what time is it"),
+        ("um, okay nabu, flip a coin", "flip a coin"),
         ("alexa flip a coin and turn on the kitchen light", "flip a coin and turn on the kitchen light"),
     ],
 )
@@ -58,3 +60,21 @@ def test_who_is_to_be_called_stays(skills: Skills) -> None:
     match = skills.match("remind me at five to call alexa")
     assert match
     assert match.slots["text"] == "call alexa"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("um, hey siri, what time is it", "what time is it"),
+        ("please alexa play jazz", "play jazz"),
+        ("hello computer - ok google, -5 plus 3", "-5 plus 3"),
+        ("hey siri", ""),
+        ("hi alexa", "hi"),
+        ("Siri Hustvedt wrote which books", "Siri Hustvedt wrote which books"),
+        ("jarvis is a character in which film", "jarvis is a character in which film"),
+        ("alexa rankings of a site", "alexa rankings of a site"),
+        ("google maps", "google maps"),
+    ],
+)
+def test_a_call_is_taken_off_and_a_name_that_begins_a_sentence_stays(text: str, rest: str) -> None:
+    assert unwoken(text) == rest

@@ -46,6 +46,7 @@ def cut(text: str, token: int = 10_000, first_chunk_words: int | None = None) ->
     ("text", "count"),
     [
         ("It is ten. The sun shines.", 2),
+        ("5! = 120. As shown.[^2] Next.", 3),
         ("Dr. Smith met Mrs. Brown vs. Prof. Jones.", 1),
         ("Pi is 3.14. Remember it.", 2),
         ("Fruit, e.g. apples, i.e. food, approx. five.", 1),

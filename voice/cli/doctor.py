@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
@@ -12,19 +12,21 @@ import numpy as np
 
 from voice import config, speak, transcribe, wake
 from voice.assets import asset
-from voice.cli import local
+from voice.cli import local, reach
 from voice.cli.ears import hear, listen, peak_db, wake_gate, word_errors
 from voice.cli.findings import Check, examine, summary, worst
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
-from voice.errors import EngineError, TierError, UsageError, WithheldError, WorkError
+from voice.errors import EngineError, ModelError, UsageError, VoiceError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
+from voice.models import versions
 from voice.models.choice import transcriber
-from voice.privacy.gate import EgressGate, Place, home_of, place_of
+from voice.models.manifest import Model, heard_by, shipped, spoken_by
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.time_zone import zone_fault
 from voice.wake.openwakeword import BUNDLED
@@ -55,8 +57,6 @@ SILENT_DB = -40.0
 TRIED_FRAMES, LEAST_LESS_DB = 100, 12.0
 """How much sound the echo filter is tried with, and by how much that must be softer at the end."""
 
-REACH_S = 3.0
-"""How long a tier may take to accept a connection."""
 
 def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
@@ -100,19 +100,18 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("state", _state(chosen))
     yield Check("skills", _skills(chosen, gate), essential=False)
     yield Check("wake", check_wake(chosen))
-    yield Check("transcribe", check_transcribe(chosen))
-    yield Check("speak", check_speak(chosen))
+    yield Check("transcribe", _or_damaged(check_transcribe(chosen), heard_by(chosen)))
+    yield Check("speak", _or_damaged(check_speak(chosen), spoken_by(chosen)))
     yield Check("echo", check_echo(chosen), essential=False)
     yield from devices(chosen)
     for tier in chosen.tiers:
         if tier.model_file:  # no network and no other machine is to blame
-            yield Check(tier.name, local.asked(tier, gate))
+            yield Check(tier.name, _or_damaged(local.asked(tier, gate), str(tier.model_file)))
         else:
-            yield Check(tier.name, _reachable(place_of(tier), gate, tier.key_env), essential=False)
+            yield Check(tier.name, reach.tier(tier, gate), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
         yield Check("local model", local.running())
-    home = _reachable(home_of(chosen.home), gate, config.HOME_TOKEN) if chosen.home.url else _no_home()
-    yield Check("home", home, essential=False)
+    yield Check("home", reach.home(chosen.home, gate) if chosen.home.url else _no_home(), essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
@@ -150,6 +149,26 @@ async def _skills(chosen: Config, gate: EgressGate) -> str:
     if skills.match("what time is it") is None and "time" not in chosen.skills.disabled:
         raise EngineError('"what time is it" is not understood', "Install voiceloop again.")
     return "understand what is said to them"
+
+
+async def _or_damaged(work: Awaitable[str], name: str | None) -> str:
+    """Make a check; where it fails because the pulled model is not what it was, say that, with what mends it."""
+    try:
+        return await work
+    except VoiceError:
+        for model in shipped().model:
+            if model.name == name and (files := await asyncio.to_thread(_changed, model)):
+                what = f"the model {name} is damaged: {', '.join(files)}"
+                raise ModelError(what, f"Fetch it again: voice models pull {name}") from None
+        raise
+
+
+def _changed(model: Model) -> list[str]:
+    """The files of a model that are not what they were when it came; none where it never came."""
+    try:
+        return versions.verify(model)
+    except ModelError:
+        return []
 
 
 async def _clip(file: str) -> list[Frame]:
@@ -226,18 +245,3 @@ async def check_echo(chosen: Config) -> str:
 
 async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
-
-
-async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
-    """Check that something answers at a place and that the variable of its key is set. Sends neither key nor words."""
-    try:
-        await gate.client_to(place).request("HEAD", place.url, timeout_s=REACH_S)
-    except WithheldError as withheld:
-        raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
-    except OSError as error:
-        reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
-        unset = f", and {key} is not set" if key and config.secret(key) is None else ""
-        raise TierError(f"{place.host}: {reason}{unset}", "Is it running, and is the URL right?") from None
-    if key and config.secret(key) is None:
-        raise TierError(f"{place.host} answers, but {key} is not set", "Set it in the environment.")
-    return f"{place.host} answers"

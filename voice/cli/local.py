@@ -8,10 +8,10 @@ from voice.errors import TierError
 from voice.messages import Message
 from voice.models import machine
 from voice.privacy.gate import EgressGate, place_of
-from voice.tiers import StreamResult, Tier
+from voice.tiers import StreamResult, Tier, rebuild
 from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
-from voice.tiers.supervisor import REBUILD, TOOLS_IGNORED
+from voice.tiers.supervisor import TOOLS_IGNORED
 
 QUESTION = [Message("user", "what would happen if the moon were twice as close to us")]
 """Twelve words, about as many as a question has."""
@@ -32,7 +32,7 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
         speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
         more = f"; {TOOLS_IGNORED}" if isinstance(tier, LocalTier) and settings.tools and not tier.takes_tools else ""
         if isinstance(tier, LocalTier) and tier.slowed:
-            more += f"; it could read twice as fast: {SLOWED}. {REBUILD}"
+            more += f"; it could read twice as fast: {SLOWED}. {rebuild.remedy()}"
         return f"{name}: {speed}{more}"
     finally:
         await tier.close()

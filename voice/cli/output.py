@@ -166,8 +166,8 @@ def unwoken(text: str, phrases: Sequence[str]) -> str:
     """Remove the wake phrase that people are used to say before a request, ours or another assistant's."""
     for phrase in phrases:
         words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
-        if woken := re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE):
-            return text[woken.end() :]
+        if woken := re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*(?:[-–—]\s+)?", text, re.IGNORECASE):
+            return addressed.unwoken(text[woken.end() :])
     return addressed.unwoken(text)
 
 
@@ -184,7 +184,7 @@ def _typed() -> Iterator[str]:
 
 def _prompted() -> Callable[[], str]:
     """Make what reads a line at the terminal, with a prompt and the lines before at the arrow keys; "" for Ctrl-D."""
-    import readline  # noqa: F401  # what input() edits lines with
+    import readline  # what input() edits lines with
 
     print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
 
@@ -195,8 +195,13 @@ def _prompted() -> Callable[[], str]:
             except EOFError:
                 print()
                 return ""
+            except KeyboardInterrupt:
+                print()
+                if not readline.get_line_buffer():
+                    raise
+                continue  # what was typed so far is dropped, as in a shell
             if len(line) <= LONGEST:
-                return "" if line.strip().lower() in LEAVE else f"{line}\n"
+                return "" if line.lower().strip(" .!") in LEAVE else f"{line}\n"
             warn(f"a request of more than {LONGEST:,} characters is not asked")
 
     return read

@@ -5,28 +5,22 @@ import unicodedata
 from collections.abc import Callable
 
 from voice.english.numbers import DECADES, IN_ORDER, PARTS, SCALES, ordinal
+from voice.english.roman import spell_romans
 from voice.english.times import MONTHS
-from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS, MONEY, plural
+from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS, DIVISORS, MONEY, ONLY_WRITTEN, plural, raised
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-
-ROMAN = {
-    "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
-    "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XX": 20,
-}  # fmt: skip
-"""Roman numbers that stand behind names; I, X and XIX are words, letters or brands at least as often."""
-
-COUNTED = {"War", "Act", "Part", "Chapter", "Volume", "Book", "Phase", "Stage", "Type", "Class", "Section", "Title", "Level"}
-"""What roman numbers count; behind any other name they tell which of that name is meant."""
 
 SCALE_LETTERS = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
 
 
 def spell_numbers(text: str) -> str:
     """Write out the figures of a text that a voice reads badly."""
+    if DIALS.search(text):
+        text = DIALLED.sub(lambda m: m["lead"] + _digits(m["digits"]), text)
     for pattern, say in RULES:
         text = pattern.sub(say, text)
-    return text
+    return spell_romans(text)
 
 
 def year(digits: str) -> str:
@@ -39,7 +33,12 @@ def year(digits: str) -> str:
 
 
 def _date(match: re.Match[str]) -> str:
-    return _said_date(int(match["d"]), int(match["m"]), match["y"]) or match[0]
+    said = _said_date(int(match["d"]), int(match["m"]), match["y"])
+    return f"{said} at {match['time']}" if said and match["time"] else said or match[0]
+
+
+def _dotted_date(match: re.Match[str]) -> str:
+    return _said_date(int(match[1]), int(match[2]), match[3]) or match[0]
 
 
 def _slash_date(match: re.Match[str]) -> str:
@@ -68,16 +67,17 @@ def _clock(match: re.Match[str]) -> str:
 
 def _money(match: re.Match[str]) -> str:
     one, many, one_hundredth, hundredths = MONEY[match["sign"]]
-    minus = "minus " if match["minus"] else ""
+    many = one if match["a"] else many  # "a 5 dollar bill"
+    before = (match["a"] or "") + ("minus " if match["minus"] else "")
     units, _, rest = COMMA_CENTS.sub(".", match["n"]).partition(".")
     if scale := match["scale"]:
-        return f"{minus}{match['n']} {SCALE_LETTERS.get(scale.lower(), scale.lower())} {many}"
+        return f"{before}{match['n']} {SCALE_LETTERS.get(scale.lower(), scale.lower())} {many}"
     if len(rest) not in {0, 2}:
-        return f"{minus}{match['n']} {many}"
+        return f"{before}{match['n']} {many}"
     small = int(rest or 0)
     parts = [f"{units} {one if units == '1' else many}"] if units.strip("0,") or not small else []
     parts += [f"{small} {one_hundredth if small == 1 else hundredths}"] if small else []
-    return minus + " and ".join(parts)
+    return before + " and ".join(parts)
 
 
 def _money_range(match: re.Match[str]) -> str:
@@ -92,31 +92,56 @@ def _money_behind(match: re.Match[str]) -> str:
     return f"{CURRENCY_CODES.get(match['sign'], match['sign'])}{match['n']}"
 
 
+def _foreign(match: re.Match[str]) -> str:
+    scale = (match["scale"] or "").lower()
+    return f"{match['n']} " + (f"{SCALE_LETTERS.get(scale, scale)} " if scale else "") + OTHER_MONEY[match["sign"]]
+
+
 def _unit(match: re.Match[str]) -> str:
-    unit = ABBREVIATIONS[match["unit"]]
-    return f"{match['n']} {unit if match['n'] == '1' else plural(unit)}"
+    unit, power, per = UNITS[match["unit"]], match["power"], match["per"]
+    if match["how"]:
+        unit = f"{'square' if match['how'] == 'sq' else 'cubic'} {unit}"
+    if per:
+        divisor = DIVISORS.get(per, per)
+        unit += f" per {raised(divisor, power) if power else divisor}"
+    elif power:
+        unit = raised(unit, power)
+    alone = match["n"] == "1" or match["a"] or match["joint"] == "-"  # "a 5 kilometre run"
+    return f"{match['a'] or ''}{match['n']} {unit if alone else plural(unit)}"
+
+
+def _each(match: re.Match[str]) -> str:
+    return f"{match['what']} per {DIVISORS.get(match['each'], match['each'])}"
 
 
 def _fraction(match: re.Match[str]) -> str:
-    whole, top, bottom = match["whole"], int(match["top"]), int(match["bottom"])
+    whole, top, bottom, behind = match["whole"], int(match["top"]), int(match["bottom"]), match["an"] or ""
     if bottom not in PARTS or not 0 < top < bottom:
-        return match[0]
+        return match[0] if top < bottom else f"{whole or ''}{top} {bottom}{match[0][match.end('bottom') - match.start() :]}"
+    unit = UNITS.get(match["unit"], "")
+    if (top, bottom) == (1, 2) and not whole and (behind or unit):
+        return f"half{behind or ' ' + _one(unit)}"
     part = PARTS[bottom]
     article = "a half" if bottom == 2 else f"a {part}" if bottom != 8 else f"an {part}"
     said = article if top == 1 else f"{top} {part}s"
-    return f"{whole.strip()} and {said}" if whole else said
+    if whole:
+        return f"{whole.strip()} and {said}" + (f" {plural(unit)}" if unit else behind)
+    return said + (f" of {_one(unit)}" if unit else behind)
 
 
-def _roman(match: re.Match[str]) -> str:
-    """Say a roman number: "World War 2", "Henry the 8th"."""
-    name, number = match["name"], ROMAN[match["roman"]]
-    return f"{name} {number}" if name in COUNTED else f"{name} the {ordinal(number)}"
+def _one(unit: str) -> str:
+    return f"an {unit}" if unit.startswith(("a", "e", "i", "o", "u", "hour")) else f"a {unit}"
 
 
-def _digits(match: re.Match[str]) -> str:
+def _ratio(match: re.Match[str]) -> str:
+    """Say "16 to 9", and a verse of a book as "Romans 8 1"."""
+    return f"{match['book']}{match[2]} {match[3]}" if match["book"] else f"{match[2]} to {match[3]}"
+
+
+def _digits(number: str) -> str:
     """Say it digit by digit, with a pause between groups."""
-    groups = re.findall(r"\d+", match[0])
-    plus = "plus " if match[0].startswith("+") else ""
+    groups = re.findall(r"\d+", number)
+    plus = "plus " if number.startswith("+") else ""
     return plus + ", ".join(" ".join(IN_ORDER[int(digit)] for digit in group) for group in groups)
 
 
@@ -129,10 +154,21 @@ NO_YEAR = r"(?![,.]\d|\s?[%°]|\s[a-z]+s\b)"
 COMMA_CENTS = re.compile(r",(?=\d\d$)")
 CURRENCY_CODES = {"USD": "$", "US$": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 CODES = "|".join(map(re.escape, CURRENCY_CODES))
+OTHER_MONEY = {
+    "A$": "Australian dollars", "AU$": "Australian dollars", "AUD": "Australian dollars", "C$": "Canadian dollars",
+    "CA$": "Canadian dollars", "CAD": "Canadian dollars", "NZ$": "New Zealand dollars", "NZD": "New Zealand dollars",
+    "HK$": "Hong Kong dollars", "HKD": "Hong Kong dollars", "S$": "Singapore dollars", "SGD": "Singapore dollars",
+    "R$": "reais", "BRL": "reais", "CHF": "Swiss francs", "SEK": "Swedish kronor", "NOK": "Norwegian kroner",
+    "DKK": "Danish kroner", "PLN": "zlotys", "CNY": "yuan", "RMB": "yuan", "KRW": "won", "₩": "won", "₽": "roubles",
+    "RUB": "roubles", "MXN": "Mexican pesos", "ZAR": "rand", "₺": "lira", "₴": "hryvnias", "₪": "shekels", "฿": "baht",
+    "₫": "dong", "₱": "pesos", "₿": "bitcoins", "BTC": "bitcoins",
+}  # fmt: skip
+"""Money whose hundredths nobody counts in English."""
+OTHER = "|".join(re.escape(sign) for sign in sorted(OTHER_MONEY, key=len, reverse=True))
 MONEY_WORD = "|".join(sorted({word for names in MONEY.values() for word in names}, key=len, reverse=True))
 PRICE = rf"{NUMBER}(?:,\d\d(?!\d|,\d))?"
 AMOUNT = re.compile(
-    rf"(?i)(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{PRICE})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
+    rf"(?i)(?P<a>\ban? )?(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{PRICE})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
 )
 YEAR = re.compile(
     rf"(?i)(?P<lead>\b(?:in|since|until|till|by|before|after|around|early|late|year|circa|{MONTH_DAY}) )"
@@ -145,31 +181,83 @@ CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\d:])"
     r"(?:\s?(?P<half>[AaPp]\.?[Mm])\b(?:\.(?!\s*\Z))?)?"  # a full stop at the very end is the sentence's
 )
-ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(ABBREVIATIONS, key=len, reverse=True))
+CLOCK_RANGE = re.compile(
+    r"(?:(?<=\d:\d\d)|(?<=\d[AaPp][Mm])|(?<=\d [AaPp][Mm])|(?<=[AaPp]\.[Mm]\.))\s?[-–—]\s?"
+    r"(?=\d{1,2}(?::\d\d|\s?[AaPp]\.?[Mm])|noon|midnight)"
+)
+PHONE = re.compile(
+    r"\+\d[\d ()-]{7,}\d"
+    r"|(?<![\d-])(?:1-)?(?:\(\d{2,5}\) ?|\d{3}-)?\d{3}-\d{4}(?![\d-])"
+    r"|(?<![\w.,$£€-])(?:\(0\d{1,4}\)|0\d{2,4})[ -]?\d{3,4}(?:[ -]?\d{3,4})?(?![\w,-]|\.\d)"
+)
+DIALLED = re.compile(
+    r"(?i)(?P<lead>\b(?:call|dial|ring|phone|telephone|tel\.?|text|number is|or|and) )"
+    r"(?P<digits>\d{3}(?: ?\d{3})?)(?![\w%-]|[,.:]\d| \d| [a-z]+s\b| (?:people|men|women|children|or more)\b)"
+)
+DIALS = re.compile(r"(?i)\b(?:call|dial|ring|phone|telephone|tel\.?|text)\b|\bnumber is\b")
+"""What a number must stand behind to be dialled: "call 911 or 112"."""
+UNITS = ABBREVIATIONS | ONLY_WRITTEN
+ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+PER = "|".join(re.escape(unit) for unit in sorted(DIVISORS, key=len, reverse=True))
+UNIT = re.compile(
+    rf"(?P<a>\b[Aa]n? )?(?<![\w.])(?P<n>{NUMBER})(?P<joint>[ \u00a0\u202f]?|-(?=\w+ [a-z]))(?:(?P<how>sq|cu)\.? )?"
+    rf"(?P<unit>{ANY_UNIT})(?:/(?P<per>{PER}|[a-z]{{3,}}))?(?P<power>[²³]|\^[23])?(?![\w/²³^])(?:\.(?=\s[a-z]))?"
+)
 
 RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(" ?[¼-¾⅐-⅞]"), lambda m: " " + unicodedata.normalize("NFKC", m[0].strip()).replace("\u2044", "/")),
-    (re.compile(r"(?<![\w.])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])(?!\.\d)"), _date),
+    (re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}\b)"), ","),
+    (re.compile(r"(?<![\w.,])\d{1,3}(?: 000)+\b"), lambda m: m[0].replace(" ", ",")),
+    (re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d\d(?![\d,])"), lambda m: m[0].translate({44: ".", 46: ","})),  # 1.234,50
+    (re.compile(r"(?<![\w.)])\.(?=\d)"), "point "),
+    (
+        re.compile(
+            r"(?<![\w.])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)"
+            r"(?:[T ](?P<time>[0-2]\d:[0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])(?!\.\d)"
+        ),
+        _date,
+    ),
     (re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])"), _slash_date),
-    (re.compile(r"\+\d[\d ()-]{7,}\d|(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])"), _digits),
+    (re.compile(r"(?<![\w.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\w|\.\d)"), _dotted_date),
+    (PHONE, lambda m: _digits(m[0])),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), lambda m: m[0].replace(".", " dot ")),
+    (re.compile(r"\b[vV](?=\d+\.\d)"), "version "),
+    (
+        re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:-\w+)?(?!\w|\.\d)"),
+        lambda m: m[0].replace(".", " point ").replace("-", " "),
+    ),
+    (CLOCK_RANGE, " to "),
     (CLOCK, _clock),
+    (re.compile(r"(?P<book>\b[A-Z][a-z]+ )?(?<![\d:.])(\d{1,3}):(\d{1,3})(?![\d:])"), _ratio),
+    (re.compile(rf"(?<![\w$])(?P<sign>{OTHER})\s?(?P<n>{PRICE})(?:\s?(?P<scale>{SCALE_WORD})\b)?"), _foreign),
+    (re.compile(rf"(?<![\w.,])(?P<n>{PRICE})\s?(?:(?P<scale>{SCALE_WORD}) )?(?P<sign>{OTHER})(?!\w)"), _foreign),
     (re.compile(rf"\b(?P<sign>{CODES})\s?(?P<n>{PRICE})"), _money_behind),
     (re.compile(rf"(?<![\w.,{CURRENCY_SIGNS}])(?P<n>{PRICE})\s?(?P<sign>[€£¥₹¢]|(?:{CODES})\b)(?!\d)"), _money_behind),
     (re.compile(rf"(?P<sign>[{CURRENCY_SIGNS}])(?P<n>{NUMBER})\s?[-–]\s?(?P=sign)?(?P<to>{NUMBER})(?![\d-])"), _money_range),
     (AMOUNT, _money),
-    (re.compile(rf"\b(?P<money>{MONEY_WORD})\s?/\s?(?P<each>[a-z]+)\b"), lambda m: f"{m['money']} per {m['each']}"),
+    (re.compile(rf"\b(?P<what>{MONEY_WORD})\s?/\s?(?P<each>[A-Za-z]+)\b"), _each),
+    (re.compile(r"(?<=\d )(?P<what>[a-z]+s)/(?P<each>min|h|hr|s|sec|day|week|month|year|person)\b"), _each),
     (re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)[eE]\+?(-?\d{1,3})\b"), lambda m: f"{m[1]} times 10^{m[2]}"),
     (re.compile(r"\b(\d{1,2})\s?([AaPp])\.\s?[Mm]\.(?!\s*\Z)"), lambda m: f"{m[1]} {m[2].lower()}m"),
     (re.compile(r"\b(\d{1,2})\s?([AaPp])\.\s?[Mm]\.\s*\Z"), lambda m: f"{m[1]} {m[2].lower()}m."),
-    (re.compile(r"\b(\d)['\u2032](\d{1,2})(?:[\"\u2033]|'')"), r"\1 foot \2"),
+    (re.compile(r"\b(\d)['\u2032]\s?(\d{1,2})(?:[\"\u2033]|'')"), r"\1 foot \2"),
+    (re.compile(r"\b([Aa]n? \d+(?:\.\d+)?)[\"\u2033]"), r"\1 inch"),
+    (re.compile(r"\b(\d ?ft)\.? (\d{1,2}(?:\.\d+)?) ?in\b"), r"\1 \2 inches"),
+    (re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?in\.(?=\s+[a-z])"), r"\1 inches"),
     (re.compile(rf"(?<![\d-])({NUMBER})(?:-|\s?–\s?)(?=[$£€]?\d+(?![\d-]))"), lambda m: f"{m[1]} to "),
-    (re.compile(r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"), _fraction),
-    (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),
+    (
+        re.compile(
+            r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"
+            rf"(?:(?P<an> an?)\b|\s?(?P<unit>{ANY_UNIT})(?![\w/²³]))?"
+        ),
+        _fraction,
+    ),
+    (re.compile(r"(?<![\w.])([1-9]\d*) ?x ?(?=\d)"), r"\1 by "),
+    (UNIT, _unit),
     (re.compile(r"\b(1\d|20)(\d0)s\b"), lambda m: f"{m[1]} {DECADES[m[2]]}"),
     (YEARS, lambda m: m["lead"] + year(m["y"]) + m["to"] + year(m["end"])),
     (YEAR, lambda m: m["lead"] + year(m["y"])),
-    (re.compile(rf"\b(?P<name>[A-Z][a-z]+) (?P<roman>{'|'.join(sorted(ROMAN, key=len, reverse=True))})\b"), _roman),
+    (re.compile(r"(?<=\d)x(?= [a-z]|[.,!?)]|\Z)"), " times"),
     # else espeak-ng says "one hundred th"
     (re.compile(r"\b(\d)(000?)th\b"), lambda m: f"{m[1]} {'hundredth' if m[2] == '00' else 'thousandth'}"),
 )

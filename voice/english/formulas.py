@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from voice.english.numbers import IN_ORDER
+
 GROUP = r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 """What stands in braces, where there may be braces twice more."""
 ONE = r"\s*([A-Za-z0-9])"
@@ -12,6 +14,7 @@ INLINE = re.compile(r"(?<![\w$])\$(?!\s)(?:(?=[A-Za-z\\(-])|(?=[^$\n]*[\\^_{]))(
 """A formula within a line; "$5 and $10" is none."""
 
 MINUS = re.compile(r"^\s*[-\u2212]")
+TOWARDS = re.compile(r"\\(?:to|rightarrow)\b")
 LIMITED = {"sum": "the sum", "prod": "the product", "int": "the integral"}
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
@@ -27,11 +30,16 @@ RULES: tuple[Rule, ...] = (
         re.compile(rf"\\(sum|prod|int)(?:\\limits)?_(?:{GROUP}|{ONE})\s*\^(?:{GROUP}|(\\?\w+))"),
         lambda m: f" {LIMITED[m[1]]} from {m[2] or m[3]} to {m[4] or m[5]} of ",
     ),
-    (re.compile(rf"\\lim_{GROUP}"), r" the limit as \1 of "),
+    (re.compile(rf"\\lim_{GROUP}"), lambda m: f" the limit as {TOWARDS.sub(' approaches ', m[1])} of "),
+    (re.compile(rf"\\log_(?:{GROUP}|{ONE})"), lambda m: f" log base {m[1] or m[2]} of "),
     (re.compile(r"\^\s*\{?\\circ\}?"), " degrees "),
     (
         re.compile(r"\^\s*\{([^{}]*)\}"),
         lambda m: f"^{m[1]}" if m[1].strip().isalnum() else f" to the power of {MINUS.sub('minus ', m[1])} ",
+    ),
+    (  # in a word, for "1 m" is a metre
+        re.compile(r"(?<=\b[A-Za-z])_(?:\{(1?\d)\}|(\d)(?!\w))"),
+        lambda m: f" {IN_ORDER[int(m[1] or m[2])]} ",
     ),
     (re.compile(r"_\s*\{([^{}]*)\}|(?<=\b\w)_(?=\w\b)"), lambda m: f" {m[1] or ''} "),
     (re.compile(r"\\(?:left|right|big|Big|displaystyle|quad|qquad|limits)\b[.]?|\\[,;:!> ]|\\\\"), " "),
@@ -68,6 +76,12 @@ ARITHMETIC = re.compile(
     r"|(?<=[\w)])[ \t]+(?P<equal>[=+])[ \t]+(?=[-\w(√])"
 )
 """Signs between numbers or letters. A bare "-", "/", "<" or ">" counts only with blanks around it: "5-10", "24/7"."""
+UNARY = re.compile(r"(?<![\w)\]-])[-\u2212](?=[A-Za-z](?![A-Za-z'-]))|(?<=\()[-\u2212](?=\d)")
+"""A minus before a letter, which espeak-ng leaves out."""
+PRIME = re.compile(r"\b([A-Za-z])(''?)(?=\s?\()")
+FACTORIAL = re.compile(r"(?<=[\dn)])!(?=\s*[=+×*/÷\u2212-]| is\b)")
+RAISED = re.compile(r"(?<![\w*])(\d+|[A-Za-z]) ?\*\* ?(\d+|[a-z])(?![\w*])")
+"""A power as programs write it, which is no bold text."""
 FORMULA = re.compile(r"[=^]")
 """Tells a text in which "3 - 2" is no range."""
 SCRIPT = re.compile(
@@ -77,13 +91,19 @@ SCRIPT = re.compile(
 
 def spell_formulas(text: str) -> str:
     """Write the formulas of a text out in words; a text without any stays as it is."""
+    text = RAISED.sub(r"\1^\2", text)
+    is_formula = FORMULA.search(text) is not None
     if "\\" in text or "$" in text or "^{" in text:
-        text = INLINE.sub(r" \1 ", DELIMITERS.sub(" ", text))
+        bare = INLINE.sub(r" \1 ", DELIMITERS.sub(" ", text))
+        is_formula |= bare != text
+        text = bare
         for _ in range(3):  # a fraction of fractions is the deepest that anybody follows by ear
             for pattern, said in RULES:
                 text = pattern.sub(said, text)
         text = COMMAND.sub(lambda found: f" {COMMANDS.get(found[1], found[1])} ", text)
-    return ARITHMETIC.sub(_sign, text)
+    text = PRIME.sub(lambda found: f"{found[1]} {'double ' * (len(found[2]) - 1)}prime ", FACTORIAL.sub(" factorial", text))
+    text = ARITHMETIC.sub(_sign, text)
+    return UNARY.sub("minus ", text) if is_formula else text
 
 
 def spell_powers(text: str) -> str:

@@ -6,7 +6,7 @@ from voice.english.abbreviations import ANYWHERE, BEFORE_A_NAME, BEFORE_A_NUMBER
 from voice.english.times import MONTH_ABBREVIATIONS
 from voice.english.words import STARTERS
 
-CLOSING = r"""["')\]\u2019\u201d»*_`]*"""
+CLOSING = r"""["')\]\u2019\u201d»*_`]*(?:\[\^?\d+\])*"""
 STOP = re.compile(rf"(?P<stop>[.!?…]+){CLOSING}(?=\s)")
 """Stops and closing marks before a blank: where a sentence may end."""
 
@@ -30,7 +30,7 @@ ABBREVIATED = {*BEFORE_MORE, *BEFORE_A_NUMBER, *ANYWHERE, *MONTH_ABBREVIATIONS}
 
 def ends(before: str, stop: str, following: str) -> bool | None:
     """Tell whether a sentence ends with `stop` between two texts, the second not empty; None while that is not certain."""
-    if following[0].islower():
+    if following[0].islower() or following[0] in "=×÷":  # "5! = 120"
         return False
     if stop != ".":
         return True

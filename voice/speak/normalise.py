@@ -17,7 +17,7 @@ CODE_OMITTED = "I have left out some code."
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 ADDRESS = re.compile(
-    r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"
+    r"<?\b(?:(?:https?|ftp)://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"
 )
 """An address of the web, of which only the host is said."""
 
@@ -25,10 +25,15 @@ MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.DOTALL), CODE_OMITTED),
     (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.MULTILINE), ""),  # under a table's head
     (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.MULTILINE), ""),  # a rule
-    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), lambda row: ", ".join(filter(None, map(str.strip, row[1].split("|"))))),
-    (re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+(?:\[[ xX]\]\s+)?)?", re.MULTILINE), ""),
+    (
+        re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE),
+        lambda row: ", ".join(filter(None, map(str.strip, row[1].split("|")))),
+    ),
+    (re.compile(r"^\s*(?:>(?![$£€]?\d)\s*)*(?:#{1,6}\s+|[-*+•]\s+(?:\[[ xX]\]\s+)?)?", re.MULTILINE), ""),
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"`([^`]*)`"), r"\1"),
+    (re.compile(r"<?(?:mailto:)?\b([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>?"), lambda mail: mail[1].replace("_", " underscore ")),
+    (re.compile(r"(?<=[\w.,;!?)\"'])(?:\[(?:\^\w+|[1-9]\d{0,2})\])+"), ""),  # a footnote
     (re.compile(r"</?[A-Za-z][^<>:]*>"), " "),
     (re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),

@@ -11,6 +11,7 @@ from typing import Any
 from voice import busy, config
 from voice.clock import Clock, stopwatch
 from voice.errors import EngineError, StartingError, VoiceError
+from voice.tiers import rebuild
 from voice.tiers.process import Process
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,6 @@ HEALTHY_S = 60.0
 TOOLS_IGNORED = (
     "the model's chat template ignores tools, so it was hardly taught to call any; they are described to it in words, and its "
     "calls are held to a grammar"
-)
-REBUILD = (
-    "Build llama-cpp-python for this processor without AMX: "
-    'CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VBMI=ON -DGGML_AVX512_VNNI=ON -DGGML_AVX512_BF16=ON" '
-    "pip install --force-reinstall --no-cache-dir --no-deps llama-cpp-python"
 )
 
 
@@ -105,7 +101,7 @@ class Supervisor:
             process.ended.set_result(cause)
         if process.crashed and not loaded and self.repack:
             self.repack = False
-            self._note(StartingError(f"{cause} at its first words; weights stay as they are from now on", REBUILD))
+            self._note(StartingError(f"{cause} at its first words; weights stay as they are from now on", rebuild.remedy()))
         else:
             self._note(StartingError(f"{cause}; it is being started again", "Ask again in a moment."))
 

@@ -85,7 +85,7 @@ class Model:
     """
 
     def __init__(self, path: Path, threads: int = 0) -> None:
-        remedy = "A model is a folder with model.bin and tokenizer.json; `voice models pull whisper-base.en` fetches one."
+        remedy = "A model is a folder with model.bin and tokenizer.json; `voice models verify` tells whether it is damaged."
         # without its tokenizer faster-whisper would fetch one
         if not all((path / name).is_file() for name in ("model.bin", "tokenizer.json")):
             raise EngineError(f"there is no whole Whisper model in {path}", remedy)
