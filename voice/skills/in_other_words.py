@@ -112,8 +112,8 @@ def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:
         asked = "when does the {} {} end" if found["ends"] else "how long is left on the {} {}"
         yield from (asked.format(one.text, one.kind) for one in named[:1])
     if found := loosely.MOVES.fullmatch(said):
-        named = stems(found["thing"]) - STANDS_FOR
-        if named and len([one for one in entries if one.kind == "reminder" and named <= stems(one.text)]) == 1:
+        stems_of = stems(found["thing"]) - STANDS_FOR
+        if stems_of and len([one for one in entries if one.kind == "reminder" and stems_of <= stems(one.text)]) == 1:
             yield f"{found['move']} the reminder about {found['thing']} {found['to']}"
     if found := loosely.WHEN_IS.fullmatch(said):
         about = found["thing"] or found["do"]
