@@ -115,6 +115,8 @@ def test_what_was_said_or_asked_is_told_again(tmp_path: Path, lines: tuple[str, 
         (("set an alarm for seven every day", "stop it repeating"), ["Thu 07:00"]),
         (("set an alarm for seven every day", "stop repeating the alarm"), ["Thu 07:00"]),
         (("set an alarm for seven", "stop the alarm"), []),
+        (("set an alarm for six every saturday", "and sunday", "except this saturday"), ["Sat 06:00 each sat sun"]),
+        (("remind me on friday to ring mum and on monday to ring gran", "ten"), ["Fri 09:00 ring mum", "Mon 09:00 ring gran"]),
     ],
 )
 def test_what_is_set_is_called_by_what_it_is_about_and_repeats_or_no_longer(

@@ -84,6 +84,8 @@ class FollowUps:
             return self._set_to(set_to["to"], text, told, context)
         if last.skill == "volume" and sets:
             return self._certain(f"set the volume to {sets['to']}")
+        if last.skill == "reminder_set" and len(told) == 1 and last.slots.get("time") == STARTS and is_number(digits(said)):
+            said = text = f"at {said}"
         if last.skill in TIMERS:
             said, text = self._of_timing(said, text, last, context)
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
@@ -127,8 +129,6 @@ class FollowUps:
             said = timer_days.THEN_AT.sub("", said)
         if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
             said = text = f"make it every {daily['every']}".replace("every daily", "daily")
-        if last.skill == "reminder_set" and is_number(digits(said)) and last.slots.get("time") == STARTS:
-            said = text = f"at {said}"
         if calls := timer_talk.CALLS_IT.fullmatch(said):
             said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
         liked = following.SUITS.sub("", said)

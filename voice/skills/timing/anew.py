@@ -39,6 +39,8 @@ def again_change(slots: Mapping[str, Any], said: str) -> str:
     kind = slots.get("kind", "timer")
     which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
     part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
+    if "on" in slots and slots["on"] != ["ask"]:
+        return ""
     if "on" in slots:
         days = " and ".join(f"{day}s" for day in DAY.findall(said)) or "every day" * ("day" in said or "daily" in said)
         return f"repeat the {which or 'newest'} {kind} only on {days}" if days else ""
