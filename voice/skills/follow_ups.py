@@ -325,9 +325,8 @@ class FollowUps:
             prepositions = ("from",) if removes else ("to",) if is_known(following.MORE.sub("", bare)) else ("to", "from")
             yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in prepositions)
         if change is None or last.slots.get("do") in guess.TELLS:
-            if corrects and last.skill in TIMERS:
-                return  # "no, in the evening": what is set is to be otherwise, not told
-            yield from self._once_more.asked(said, last)
+            if not corrects or last.skill not in TIMERS:  # "no, in the evening": it is to be otherwise, not told
+                yield from self._once_more.asked(said, last)
         elif corrects:
             slipped = following.SLIPPED.search(said) is not None
             yield from self._once_more.corrected(said[corrects.end() :], told, context, slipped)
