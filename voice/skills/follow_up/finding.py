@@ -292,9 +292,8 @@ class FollowUps:
         if last.skill == "lists":
             yield from self._list_talk.with_its_name(said, last)
         if change is None or last.slots.get("do") in guess.TELLS:
-            if corrects and last.skill in TIMERS:
-                return  # "no, in the evening": what is set is to be otherwise, not told
-            yield from self._once_more.asked(said, last)
+            if not corrects or last.skill not in TIMERS:  # "no, in the evening": it is to be otherwise, not told
+                yield from self._once_more.asked(said, last)
         elif corrects:
             slipped = following.SLIPPED.search(said) is not None
             yield from self._once_more.corrected(said[corrects.end() :], told, context, slipped)
