@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from voice import report
-from voice.report.draw import number
+from voice.report.draw import number, ticks
 from voice.report.turn import ceiling_at, judged, spans
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,6 +125,16 @@ def test_text_bars_are_as_long_as_the_time_they_show(make_turn):
     length = {line.split()[0]: line.count("█") for line in stages}
     assert length["endpoint"] / length["answer"] == pytest.approx(2, rel=0.05)
     assert stages[0].index("█") < stages[3].index("█")
+
+
+def test_who_typed_is_told_how_long_the_answer_took(make_turn, limits):
+    turn = make_turn("typed", engine="typed", endpoint=None, transcribe=None, speak=None, output=None)
+    assert "no reply" not in report.overview_svg([turn], limits)
+    assert judged(turn, limits).took.endswith(" ms, typed")
+
+
+def test_neighbours_on_the_axis_give_way_on_a_phone():
+    assert [tick["aside"] for tick in ticks(200.0)] == ["", "aside", "", "aside", ""]
 
 
 def test_text_of_a_turn_still_under_way(make_turn):

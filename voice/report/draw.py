@@ -105,4 +105,5 @@ def ticks(scale: float, zero: str = "last word") -> Iterator[dict[str, str]]:
     for tick in range(int(scale / step) + 1):
         share = tick * step / scale
         anchor = "start" if tick == 0 else "end" if share > 0.94 else "middle"
-        yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else zero, "anchor": anchor}
+        aside = "aside" if tick % 2 else ""  # where a screen is narrow, neighbours would run into one another
+        yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else zero, "anchor": anchor, "aside": aside}

@@ -51,13 +51,13 @@ def _headline(turn: Turn) -> str:
 
 def _row(y: int, turn: Turn, scale: float) -> dict[str, Any]:
     """The words, bars and ceiling in the row of a turn, and their places."""
-    heard, ceiling = _shortened(_headline(turn), HEARD), ceiling_at(turn)
+    heard, ceiling, spoken = _shortened(_headline(turn), HEARD), ceiling_at(turn), turn.voice_to_voice_ms
     return {
         "y": y,
         "heard": heard[:ON_PHONES] if len(heard) > ON_PHONES + 2 else heard,
         "rest": heard[ON_PHONES:] if len(heard) > ON_PHONES + 2 else "",
         "reply": _shortened(turn.reply, LINE - len(heard)) if turn.reply else "",
-        "total": "no reply" if turn.voice_to_voice_ms is None else f"{number(turn.voice_to_voice_ms)} ms",
+        "total": turn.took.removesuffix(" was spoken").removesuffix(", typed") if spoken is None else f"{number(spoken)} ms",
         "over": turn.budget is not None and turn.budget.verdict == "missed",
         "bars": [bar(s.stage, s.start / scale * 100, s.ms / scale * 100, y + 23, 11) for s in spans(turn)],
         "ceiling": None if ceiling is None else f"{ceiling / scale:.2%}",

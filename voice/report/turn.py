@@ -133,6 +133,13 @@ class Turn(Record):
         return self.answered_by is None and not (self.route and self.route.fallbacks)
 
     @property
+    def took(self) -> str:
+        """How long somebody waited, where nothing was spoken: who typed has the answer to read."""
+        if self.engine == "typed" and self.budget:
+            return f"{number(self.budget.compute_ms)} ms, typed"
+        return "no reply was spoken"
+
+    @property
     def unanswered(self) -> bool:
         """Whether there were words, and nobody answered them."""
         return self.answered_by is None and not self.silent

@@ -110,5 +110,5 @@ def _line(span: Span, plot: int, per_ms: float, ceiling: int | None) -> str:
 
 def _total(turn: Turn) -> str:
     total, verdict = turn.voice_to_voice_ms, turn.budget.verdict if turn.budget else None
-    said = "no reply was spoken" if total is None else f"{number(total)} ms from the last word to the reply"
+    said = turn.took if total is None else f"{number(total)} ms from the last word to the reply"
     return said + (f" · budget {kept(verdict)}" if verdict else "")
