@@ -1,5 +1,6 @@
-"""Replaces a file whole or not at all, readable by its owner alone."""
+"""Replaces a file whole or not at all, readable by its owner alone; and reads it back."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -23,3 +24,10 @@ def replace(file: Path, content: str | bytes, lasting: bool = False) -> None:
     except BaseException:
         new.unlink(missing_ok=True)
         raise
+
+
+def text(file: Path) -> str:
+    """Read a file of ours. Raises OSError also for what is none: a pipe keeps whoever opens it waiting, a device has no end."""
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise OSError(errno.EINVAL, "Not a file")
+    return file.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ class Predictor:
         if self._path is None:
             return
         try:
-            stored = json.loads(self._path.read_text())
+            stored = json.loads(atomic.text(self._path))
             for key, values in stored.items():
                 self._past[key].extend(float(value) for value in values)
         except (OSError, ValueError, RecursionError, AttributeError, TypeError):

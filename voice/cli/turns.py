@@ -63,8 +63,8 @@ def _rows(trace: TurnTrace, said: str, taken: str) -> Iterator[tuple[str, Text]]
     if trace.error:
         yield "trouble", Text(trace.error, style="yellow")
     if trace.budget and _is_in_time(trace):
-        whole = trace.budget["stages"].get("answer") is None  # else it goes on behind the first word
-        yield "took", Text(f"{number(trace.budget['compute_ms'])} ms" + ("" if whole else " to the first word"))
+        goes_on = " to the first word" * (trace.answered_by in trace.tried)  # a skill's reply is there at once
+        yield "took", Text(f"{number(trace.budget['compute_ms'])} ms{goes_on}")
     else:
         yield "budget", judged(trace)
     for action in trace.actions:

@@ -70,7 +70,7 @@ class SharedFile(Generic[Document]):
 
     def _read(self) -> Document:
         try:
-            held: Document = json.loads(self._file.read_text(encoding="utf-8"))
+            held: Document = json.loads(atomic.text(self._file))
             if isinstance(held, self._empty):
                 return held
         except OSError as error:
