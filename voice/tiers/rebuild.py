@@ -1,4 +1,4 @@
-"""Tells how to build llama-cpp-python so that it runs on this processor, where it crashes."""
+"""Tells how to build llama-cpp-python so that it runs on this processor; `python -m voice.tiers.rebuild` prints CMAKE_ARGS."""
 
 from pathlib import Path
 
@@ -11,14 +11,22 @@ SWITCHES = {
 """What Linux calls abilities of a processor → the switches that use them. AMX, which crashes on some, has none here."""
 
 
-def remedy(processor: Path = Path("/proc/cpuinfo")) -> str:
-    """The command that builds it with what the processor has."""
+def arguments(processor: Path = Path("/proc/cpuinfo")) -> str:
+    """What CMake is to be told to use all that the processor has, and nothing else."""
     try:
         able = set(processor.read_text(encoding="utf-8", errors="replace").split())
     except OSError:
         able = set()
-    switches = " ".join(["-DGGML_NATIVE=OFF", *(f"-D{switch}=ON" for name, switch in SWITCHES.items() if name in able)])
+    return " ".join(["-DGGML_NATIVE=OFF", *(f"-D{switch}=ON" for name, switch in SWITCHES.items() if name in able)])
+
+
+def remedy(processor: Path = Path("/proc/cpuinfo")) -> str:
+    """The command that builds it with what the processor has."""
     return (
-        f'Build llama-cpp-python for this processor: CMAKE_ARGS="{switches}" '
+        f'Build llama-cpp-python for this processor: CMAKE_ARGS="{arguments(processor)}" '
         "pip install --force-reinstall --no-cache-dir --no-deps llama-cpp-python"
     )
+
+
+if __name__ == "__main__":
+    print(arguments())
