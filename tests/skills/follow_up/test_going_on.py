@@ -223,6 +223,21 @@ def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: st
     assert said[-1] == f"On your camping list: {there}."
 
 
+@pytest.mark.parametrize(("lines", "reply"), [
+    ((FIVE, "call it tea", "make it fifteen"), "The tea timer now has 15 minutes left."),
+    ((FIVE, "call it tea", "make it fifteen", "set it to twenty"), "The tea timer now has 20 minutes left."),
+    ((FIVE, "pause it", "make it twenty"), "The timer now has 20 minutes left."),
+    ((FIVE, "restart it", "make it twelve"), "The timer now has twelve minutes left."),
+    (("set an alarm for 7", "call it work", "make it eight"), "The work alarm is now set for 8 am tomorrow."),
+    (
+        ("set an alarm for 7 every day", "not on sundays", "make it eight"),
+        "The alarm is now set for 8 am every day except Sunday.",
+    ),
+])  # fmt: skip
+def test_what_was_named_or_paused_is_then_put_to_another_time(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
 @pytest.mark.parametrize("text", ["not that one", "no not this one", "wrong one", "you cancelled the wrong one"])
 @pytest.mark.parametrize(("lines", "there"), [
     ((PASTA, "set an eggs timer for 4 minutes", "cancel the eggs timer"), ["eggs", "pasta"]),

@@ -14,14 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from voice.english import following, list_talk, timer_days, timer_talk
+from voice.english import following, list_talk, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
 from voice.english.spellings import words
-from voice.english.times import NEAR_DAYS
-from voice.english.times_heard import DAY_STARTS
-from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import guess
 from voice.skills.follow_up import answers, beside_last, referents
@@ -29,7 +26,7 @@ from voice.skills.follow_up.answers import Answers, asks
 from voice.skills.follow_up.fragment import digits
 from voice.skills.follow_up.once_more import OF_ONE, ONE_ITSELF, OnceMore
 from voice.skills.follow_up.reckoned import reckoned
-from voice.skills.follow_up.referents import DEVICES, KINDS, TIMERS, TOLD_BY, kind_of, nouns
+from voice.skills.follow_up.referents import DEVICES, KINDS, TIMERS, nouns
 from voice.skills.follow_up.taking_back import undoing
 from voice.skills.home.talk import HomeTalk
 from voice.skills.lists import talk as lists_talk
@@ -38,14 +35,13 @@ from voice.skills.lists.things import tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.reading.several import joined
 from voice.skills.skill import Context, Skill, Told
+from voice.skills.timing import talk as timing_talk
 from voice.skills.timing import timers_said
 from voice.skills.timing.corrections import Corrections
-from voice.skills.timing.rewording import tells_when_or_which
+from voice.skills.timing.talk import TimingTalk
 
 LONGEST = 12
 """Words of the longest follow-up: with more, it is a request of its own."""
-STARTS = f"{DAY_STARTS:02}:00"
-"""When it is that something is for a day, where nobody said the hour."""
 
 
 class FollowUps:
@@ -56,6 +52,8 @@ class FollowUps:
         self._home_talk = HomeTalk(meanings)
         self._list_talk = ListTalk(skills, meanings)
         self._once_more = OnceMore(skills, meanings, corrections, self._home_talk)
+        self._timing_talk = TimingTalk(meanings, corrections, self._once_more)
+        self.renamed = self._timing_talk.renamed
         self._match = meanings.likeliest
         self._certain = meanings.certain
         self._simple = meanings.simple
@@ -71,7 +69,7 @@ class FollowUps:
         sets, makes = timer_talk.SETS_IT.fullmatch(said), timer_talk.MAKES_IT.fullmatch(digits(said))
         if (sets or makes) and told[-1].match.skill in DEVICES:
             told = sorted(told, key=lambda one: one.match.skill in KINDS)  # "make it eight" is the alarm beside a lamp
-        last = told[-1].match
+        last, asked = told[-1].match, asks(context.last_reply)
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
@@ -80,19 +78,16 @@ class FollowUps:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
-        if last.skill in TIMERS and (set_to := (makes if last.skill == "timer_status" else None) or sets):
+        if last.skill in TIMERS and (set_to := (makes if timing_talk.left_its_time(last) else None) or sets):
             return self._set_to(set_to["to"], text, told, context)
         if last.skill == "volume" and sets:
             return self._certain(f"set the volume to {sets['to']}")
-        if last.skill == "reminder_set" and len(told) == 1 and last.slots.get("time") == STARTS and is_number(digits(said)):
-            said = text = f"at {said}"
         if last.skill in TIMERS:
-            said, text = self._of_timing(said, text, last, context)
+            said, text = timing_talk.in_usual_words(said, text, last, asked, alone=len(told) == 1)
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
-        asked = asks(context.last_reply)
         by_some = () if asked else timers_said.by_some(said, last)
         if length := next(filter(None, map(self._match, by_some)), None):
             return length
@@ -123,20 +118,6 @@ class FollowUps:
         of_beside = (found for one in beside for found in self._once_more.about(said, one))  # "turn it on again"
         return next(filter(None, chain(self._meanings(said, told[-1], context), of_beside)), None)
 
-    def _of_timing(self, said: str, text: str, last: Match, context: Context) -> tuple[str, str]:
-        """Say what is said of something set in the usual words: "call it tea", "make it ten"; plain, and as it was written."""
-        if last.skill in KINDS:
-            said = timer_days.THEN_AT.sub("", said)
-        if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
-            said = text = f"make it every {daily['every']}".replace("every daily", "daily")
-        if calls := timer_talk.CALLS_IT.fullmatch(said):
-            said = text = f"call it {following.ARTICLE.sub('', calls['called'])}"
-        liked = following.SUITS.sub("", said)
-        if liked != said and tells_when_or_which(liked):
-            leads = asks(context.last_reply) or following.CORRECTS.match(liked)
-            said = text = liked if leads else f"make it {liked}"
-        return said, text
-
     def _guessed(self, said: str, last: Match) -> Match | None:
         """Do what it was asked about whether it was meant, or leave it."""
         meant = guess.answered(said, last)
@@ -152,22 +133,8 @@ class FollowUps:
         else:
             changes = self._once_more.about(f"change it to {to}", last)
             found = next((one for one in changes if one.skill == "timer_change"), None)
-        if not found and last.skill in KINDS and (same := self._corrections.of(last, to)) and same.slots == last.slots:
-            return self._certain(TOLD_BY[kind_of(last)])  # "leave it at twenty"
+        found = found or self._timing_talk.left_at(to, last)
         return found or (self._match(f"change {next(nouns(last))}") if own and own.skill == "volume" else None)
-
-    def renamed(self, said: str, told: Told) -> Match | None:
-        """Give what was set or told of last another name: "change the potatoes to carrots"; None where it has not that one."""
-        last, found = told.match, timer_talk.RENAMES.fullmatch(" ".join(words(said)))
-        if not found or last.skill not in TIMERS or tells_when_or_which(found["new"]):
-            return None
-        name, text = last.slots.get("name"), str(last.slots.get("text", "")).split()
-        if name and alike(name, found["old"]):
-            return self._certain(f"rename the {name} {kind_of(last)} to {found['new']}")
-        if last.skill == "reminder_set" and found["old"] in text and told.undo:
-            new = self._corrections.of(last, f"to {' '.join(found['new'] if one == found['old'] else one for one in text)}")
-            return joined([self._certain(told.undo), new])
-        return None
 
     def _before_its_own(self, said: str, text: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
@@ -196,25 +163,13 @@ class FollowUps:
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))
         yield self._match(timers_said.for_that(said, last))
-        if unsure := self._unsure(said, told):
+        if unsure := timing_talk.unsure(said, told) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
             yield guess.asking([unsure], said) if self._certain(unsure) else None
         yield from self._answers.first(said, last, reply)
-        if last.skill in TIMERS and (days := timers_said.other_days(said, last, bool(told.undo))):
-            yield self._certain(days)
-        if told.undo and (other := referents.the_other(said, last)):
-            yield joined([self._certain(told.undo), other])
         if last.skill in TIMERS:
-            yield from map(self._certain, timers_said.from_old_to_new(said, last))
-            for found in map(self._match, referents.one_of_kind(said, last)):
-                if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
-                    yield referents.without_last(found, last)
-        if last.skill in KINDS and (told.undo or asks(reply)):
-            yield self._once_more.with_part(said, told, context)
-        if last.skill in TIMERS and (timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
-            about = filter(None, map(self._certain, timers_said.about_it(said, last)))
-            yield from (referents.without_last(found, last) for found in about)
-        if (last.skill in TIMERS or last.slots.get("topic") in KINDS) and (one := timer_talk.ONE.match(said)):
-            yield self._match(following.TOO.sub("", f"set {referents.a_kind(last)}{said[one.end() :]}"))
+            yield from self._timing_talk.behind(said, told, context)
+        if last.skill in TIMERS or last.slots.get("topic") in KINDS:
+            yield self._timing_talk.one_more(said, last)
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
@@ -236,20 +191,6 @@ class FollowUps:
             return self._match("make a list")
         way = last.slots.get("way") if timer_talk.HOW_TO.fullmatch(said) else None
         return replace(last, slots={"topic": last.slots["topic"], "how": way}) if way else None
-
-    def _unsure(self, said: str, told: Told) -> str:
-        """A request that words may mean, which is asked about: "not monday", "I've done that", "remove it" of a whole list."""
-        last = told.match
-        if last.skill == "timer_status" and (one := timer_talk.NOT_THEN.fullmatch(said)):
-            which = f"{one['which']}'s" if one["which"] in NEAR_DAYS else f"the {one['which']}"
-            return f"cancel {which} {kind_of(last)}"
-        if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
-            return told.undo
-        if last.skill in KINDS and told.undo and (other := timer_talk.HOW_ABOUT.fullmatch(said)):
-            return f"change {next(nouns(last))} to {other['to']}"
-        if last.skill == "alarm_set" and told.undo and (other := timer_talk.AND_AT.fullmatch(said)):
-            return f"set an alarm for {other['time']}"
-        return lists_talk.unsure(said, last) if last.skill == "lists" else ""
 
     def _own(self, said: str, text: str, last: Match) -> Match | None:
         """The request that words are by themselves; None where they only make sense behind the last one."""
