@@ -162,6 +162,10 @@ GONE_TOO_FAR = re.compile(
     r"not (?:so|that|quite so) much|(?:a )?bit less)(?: now| then| please)?"
 )
 """That a change went too far: "a bit too much"."""
+A_BIT_MORE = re.compile(
+    r"(?:(?:and|ok|okay|now|just|please|maybe) )*(?:(?:a )?(?:bit|little|tad|touch|lot) |even )?more(?: please)?"
+)
+"""That what was set to a value is to go on from there, whichever way that is."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")

@@ -166,12 +166,11 @@ KEEPS = re.compile(
     re.IGNORECASE,
 )
 """What is to be ended, and that nothing else is: "stop the rice timer but leave the other one running"."""
-MAKES_ALARM = re.compile(
-    rf"\bmake (?P<alarm>(?:the|my|our) alarm) (?:for |at )?"
+_A_TIME = (
     rf"(?=(?:\d|half past|(?:a )?quarter|noon|midnight|(?:{'|'.join(BELOW_HUNDRED)})\b)"
-    r"(?!.*\b(?:earlier|later|longer|louder)\b))",
-    re.IGNORECASE,
+    r"(?!.*\b(?:earlier|later|longer|shorter|louder)\b))"
 )
+MAKES_ALARM = re.compile(rf"\bmake (?P<alarm>(?:the|my|our) alarm) (?:for |at )?{_A_TIME}", re.IGNORECASE)
 """How an alarm that is set is put to another time, which would be one more where none is."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
@@ -201,6 +200,8 @@ ORDER = (
     r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
     r"shortest|longer|longest)"
 )
+MAKES_ONE = re.compile(rf"\bmake (?P<which>the {ORDER} one) (?:for |at )?{_A_TIME}")
+"""How one of several is put to another time: "make the second one eight"."""
 THEM = re.compile(r"\b(?:them|those)\b")
 WHICH_ONE = re.compile(rf"^(the {ORDER})$")
 """The same where its order tells it: "no, the second"."""

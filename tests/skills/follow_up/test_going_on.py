@@ -227,6 +227,12 @@ def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: st
     ((FIVE, "call it tea", "make it fifteen"), "The tea timer now has 15 minutes left."),
     ((FIVE, "call it tea", "make it fifteen", "set it to twenty"), "The tea timer now has 20 minutes left."),
     ((FIVE, "pause it", "make it twenty"), "The timer now has 20 minutes left."),
+    ((*TWO_ALARMS, "make the second one half past eight"), "The alarm is now set for 8:30 am tomorrow."),
+    ((*TWO_TIMERS, "make the first one 8"), "The timer now has eight minutes left."),
+    ((*TWO_ALARMS, "make the other one nine"), "The alarm is now set for 9 am tomorrow."),
+    ((*TWO_ALARMS, "cancel the first", "make it 9"), "Do you mean: set an alarm for 9?"),
+    ((FIVE, "cancel it", "make it 8 minutes", "yes"), "Timer set for eight minutes."),
+    (("set the volume to 50", "a bit more"), "Do you mean: turn the volume up a bit?"),
     ((FIVE, "restart it", "make it twelve"), "The timer now has twelve minutes left."),
     (("set an alarm for 7", "call it work", "make it eight"), "The work alarm is now set for 8 am tomorrow."),
     (
@@ -234,7 +240,7 @@ def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: st
         "The alarm is now set for 8 am every day except Sunday.",
     ),
 ])  # fmt: skip
-def test_what_was_named_or_paused_is_then_put_to_another_time(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+def test_what_is_there_is_made_otherwise_and_nothing_else_set(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1] == reply
 
 

@@ -82,6 +82,8 @@ class FollowUps:
             return self._set_to(set_to["to"], text, told, context)
         if last.skill == "volume" and sets:
             return self._certain(f"set the volume to {sets['to']}")
+        if last.skill == "volume" and "value" in last.slots and following.A_BIT_MORE.fullmatch(said):
+            return guess.asking(["turn the volume up a bit"], said)
         if last.skill in TIMERS:
             said, text = timing_talk.in_usual_words(said, text, last, asked, alone=len(told) == 1)
         if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):

@@ -37,6 +37,8 @@ def in_usual_words(said: str, text: str, last: Match, asked: bool, alone: bool) 
     """
     if last.skill == "reminder_set" and alone and last.slots.get("time") == STARTS and is_number(digits(said)):
         said = text = f"at {said}"
+    if timer_talk.MAKES_ONE.search(said):
+        said = text = timer_talk.MAKES_ONE.sub(r"change \g<which> to ", said)
     if last.skill in KINDS:
         said = timer_days.THEN_AT.sub("", said)
     if last.skill in KINDS and (daily := timer_days.A_DAILY.search(said)):
@@ -61,6 +63,8 @@ def unsure(said: str, told: Told) -> str:
         return f"change {next(nouns(last))} to {other['to']}"
     if last.skill == "alarm_set" and told.undo and (other := timer_talk.AND_AT.fullmatch(said)):
         return f"set an alarm for {other['time']}"
+    if last.skill == "timer_cancel" and told.undo and (other := timer_talk.MAKES_IT.fullmatch(digits(said))):
+        return f"set {referents.a_kind(last)} for {other['to']}"
     return ""
 
 
