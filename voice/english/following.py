@@ -103,7 +103,9 @@ CONFIRMS = re.compile(
 """How it is asked whether something was done, or is so."""
 IS_ON = re.compile(r"\b(?:on|set|running|active|there)\b")
 """What is asked of something that is set, not of an answer."""
-UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that|the last one|the last thing))?(?: please)?")
+UNDO = re.compile(
+    rf"(?:(?:no|oh|wait|please|actually|sorry) )*(?:undo(?: (?:it|that|the last one|the last thing))?|{_AS_BEFORE})(?: please)?"
+)
 """That the last deed is to be undone, whatever was only told since."""
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"

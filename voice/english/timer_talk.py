@@ -59,6 +59,13 @@ OF_NAMED = re.compile(
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
+NAMED_OTHERWISE = re.compile(
+    r"(?=(?:(?:please|and|ok|okay|(?:can|could) you) )*(?:no|oh|wait|sorry|actually|make|change|put)\b|.* instead$)"
+    r"(?:(?:no|oh|wait|sorry|actually|and|please|ok|okay|(?:can|could) you) )*(?:(?:make|change|put) )?(?:the |my )?"
+    r"(?P<name>(?!it\b|that\b)[a-z][a-z' ]*?)(?: timer| alarm| one)?(?: (?:to|for|at|should be|needs to be|is))* "
+    r"(?P<to>\d.*?)(?: instead| please)*"
+)
+"""That one is to be otherwise which is called by its name: "make the eggs six minutes", "no, the eggs ten"; in digits."""
 NOT_THIS_ONE = re.compile(
     r"(?P<wrong>[\w' -]+?) (?:(?:no|oh|wait|sorry|oops|actually|rather|i mean|i meant) )+(?:the |my )?(?P<meant>[\w' -]+)"
 )

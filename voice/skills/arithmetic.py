@@ -28,7 +28,10 @@ USUAL_TIPS = (10, 15, 20)
 LARGEST_FACTORIAL = 17
 LARGEST_PRIME = 10**10
 """The largest number of which factors are looked for: that takes milliseconds."""
-GOES_ON = re.compile(r"(?:times|plus|minus|divided|multiplied|over|squared|cubed|to the power)\b|x \d")
+GOES_ON = re.compile(
+    r"(?:times|plus|minus|add|take away|subtract|less|knock off|divided?|split by|multipl(?:y|ied)|over|squared|cubed|"
+    r"to the power)\b|x \d"
+)
 WHICH = "Which sum? Say, for instance: what is 15 percent of 80."
 ERRORS = {
     "division by zero": "I can't divide by zero.",

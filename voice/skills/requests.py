@@ -13,6 +13,7 @@ from voice.skills import guess, talk
 from voice.skills.follow_up import referents
 from voice.skills.follow_up.answers import asks
 from voice.skills.follow_up.finding import FollowUps
+from voice.skills.follow_up.fragment import digits
 from voice.skills.follow_up.taking_back import took_nothing_away
 from voice.skills.home import MOST_LAMPS
 from voice.skills.lists import item_slips
@@ -216,10 +217,14 @@ class Requests:
 
     def _by_name(self, text: str, last: Match | None = None) -> Match | None:
         """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
-        found = timer_talk.OF_NAMED.fullmatch(" ".join(words(text)))
-        if found is None:
+        said = " ".join(words(text))
+        found, other = timer_talk.OF_NAMED.fullmatch(said), timer_talk.NAMED_OTHERWISE.fullmatch(digits(said))
+        if not found and not other:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        if not found:
+            kind = names.get(other["name"]) if other else None
+            return self._meanings.certain(f"change the {other['name']} {kind} to {other['to']}") if other and kind else None
         if last and found["done"] and referents.kind_of(last) == "reminder" and last.skill in referents.TIMERS:
             about = [one for one in self._store.entries() if one.kind == "reminder" and stems(found["done"]) <= stems(one.text)]
             if len(about) == 1 and stems(found["done"]):
