@@ -74,3 +74,8 @@ LIST_CHOSEN = re.compile(
     r"(?P<which>.+?)(?: lists?| ones?)?(?: please)?"
 )
 """Which list, or which thing on it: "the shopping one"."""
+OTHER_LIST = re.compile(
+    r"(?:(?:no|oh|wait|sorry|actually|oops|i mean|i meant|wrong list) )*(?:(?:put|move) (?:it|that|them) )?(?:(?:on|to|onto) )?"
+    r"the other list(?: please| instead)*"
+)
+"""That what was put on a list belongs on another, which is not named."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.talking import Speaker, left, talk
+from tests.skills.talking import Speaker, kept, left, talk
 
 TWO_ALARMS = ("set an alarm for 7 am", "set an alarm for 8 am")
 TWO_TIMERS = ("set a timer for ten minutes", "set a timer for 20 minutes")
@@ -262,6 +262,18 @@ def test_what_is_there_is_made_otherwise_and_nothing_else_set(tmp_path: Path, li
 def test_the_wrong_one_is_taken_back(tmp_path: Path, lines: tuple[str, ...], there: list[str], text: str) -> None:
     talk(tmp_path, *lines, text)
     assert left(tmp_path) == there
+
+
+@pytest.mark.parametrize(("lines", "there"), [
+    (("add bread to my list", "no the other list", "yes"), {"shopping": [], "to-do": ["bread"]}),
+    (("add call mum to my to do list", "put it on the other list", "no"), {"to-do": ["call mum"]}),
+    (("make a list called party", "add balloons", "no, the other list"), {"party": ["balloons"]}),
+])  # fmt: skip
+def test_the_other_list_is_asked_about_and_is_no_thing(
+    tmp_path: Path, lines: tuple[str, ...], there: dict[str, list[str]]
+) -> None:
+    talk(tmp_path, *lines)
+    assert kept(tmp_path) == there
 
 
 def test_a_list_is_unmade_and_what_was_removed_is_given_back(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ UNSAID = {
 NOTHING = re.compile(
     r"(?:actually|what|which(?: one)?|who|where|why|how(?: many| much)?|when|no(?! \w+)|not|nope|yes|yeah|"
     r"nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
-    r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
+    r"hang on|(?:on|having) second thoughts?|forget it|scratch that|(?:the )?(?:wrong|right|other|same) (?:list|one)|"
     r"(?:of )?(?:them|these|those)|both|off|and|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
 )
 """What is said of things and is none: "actually no"."""

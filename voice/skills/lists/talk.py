@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from voice.english import following, list_talk
 from voice.english.amounts import put_before
 from voice.messages import Match
+from voice.skills import guess
 from voice.skills.follow_up import answers, referents
 from voice.skills.follow_up.answers import asks
 from voice.skills.lists import item_slips
-from voice.skills.lists.said import SHOPPING
+from voice.skills.lists.said import SHOPPING, TO_DO
 from voice.skills.lists.things import THOSE, is_known
 from voice.skills.meanings import Meanings
 from voice.skills.reading.several import joined
@@ -48,6 +49,8 @@ class ListTalk:
 
     def behind(self, said: str, text: str, last: Match, reply: str) -> Iterator[Match | None]:
         """What would make another sense by itself: one more thing, an answer, things by their place on the list."""
+        if last.slots["do"] == "add" and list_talk.OTHER_LIST.fullmatch(said):
+            yield self._on_the_other(said, last)
         if last.slots["do"] == "add":
             yield self._slipped_beside(text, last)
         texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
@@ -61,6 +64,12 @@ class ListTalk:
         removes = (own := self._certain(bare)) and own.slots.get("do") == "remove"
         prepositions = ("from",) if removes else ("to",) if is_known(following.MORE.sub("", bare)) else ("to", "from")
         yield from (self._same(f"{bare} {preposition} my {list_of(last)} list", last) for preposition in prepositions)
+
+    def _on_the_other(self, said: str, last: Match) -> Match | None:
+        """Ask whether the other of the two lists is meant that everybody has; of one with a name, tell which there are."""
+        other = {SHOPPING: TO_DO, TO_DO: SHOPPING}.get(list_of(last))
+        moved = f"move {' and '.join(last.slots['items'])} to my {other} list"
+        return guess.asking([moved], said) if other else self._match("which lists do I have")
 
     def _slipped_beside(self, text: str, last: Match) -> Match | None:
         """One more thing for a list, with a slip put right in the same breath: "and bread, no, butter"."""
