@@ -53,7 +53,7 @@ class Ears:
     activity: Callable[[], endpoint.VoiceActivity]
     smart_turn: endpoint.SmartTurn | None = None
     """Tells from the voice whether somebody has finished; None: nothing tells."""
-    judged: Callable[[Transcript, Completeness, float, float | None], Completeness] = endpoint.judged
+    judged: Callable[[Transcript, Completeness, float], Completeness] = endpoint.judged
     """Tells how complete the words so far are; see there."""
     whole: Callable[[str], float | None] = endpoint.odds
     """Tells how likely words are a whole request; see there."""

@@ -259,7 +259,7 @@ class Session:
         turn.draft(words)
         utterance.completeness = turn.completeness or utterance.completeness
         await turn.ahead(utterance.completeness, utterance.left_ms())
-        await utterance.judge(turn.trace)  # only now: the reply is begun meanwhile
+        await utterance.judge(words, turn.trace)  # only now: the reply is begun meanwhile
         if utterance.may_hurry and not turn.drafts.holds and turn.budget.should_end_wait_early():
             utterance.hurry()
         self._notify(PartialHeard(words.text))

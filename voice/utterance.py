@@ -34,8 +34,6 @@ class Utterance:
         """Clock time of the first sample the hearing was given."""
         self._finished: float | None = None
         """Probability that somebody has finished at the pause that lasts."""
-        self._whole: float | None = None
-        """Odds that the words at the pause that lasts are a whole request."""
         self.completeness: Completeness = "unknown"
         """How complete the words are at the pause that lasts."""
 
@@ -87,19 +85,20 @@ class Utterance:
         if words.wake_end is not None:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)
-        self._whole = self._ears.whole(free) if (free := _freely_read(words)) else None
-        self.completeness = self._ears.judged(words, found, self._endpointer.voiced_s, self._whole)
+        self.completeness = self._ears.judged(words, found, self._endpointer.voiced_s)
         return words
 
-    async def judge(self, trace: TurnTrace) -> None:
+    async def judge(self, words: Transcript, trace: TurnTrace) -> None:
         """Judge by words that are no command, and by the voice, how likely somebody has finished."""
         if self.completeness != "unknown":
             return
+        read = words.text and words.engine != "dictation"  # that hears too much else
+        by_words = self._ears.whole(words.text) if read else None
         by_voice = None
         if self._ears.smart_turn:
             sound, _ = self._recent.since(self._fed_from)
             by_voice = await self._ears.smart_turn.hear(sound)
-        self._finished = trace.finished = finished(self._whole, by_voice)
+        self._finished = trace.finished = finished(by_words, by_voice)
 
     def left_ms(self) -> float:
         """How much longer, ms, it stays open at least where its words are no command."""
@@ -134,9 +133,3 @@ class Utterance:
         hearing, self._hearing = self._hearing, None
         if hearing:
             await hearing.close()
-
-
-def _freely_read(words: Transcript) -> str:
-    """The words as they were read by what knows of no commands: Whisper's own, beside those of the command grammar."""
-    own = (one.text for one in words.hypotheses if one.engine == "whisper" and one.text)
-    return next(own, "" if words.engine == "dictation" else words.text)  # dictation hears too much else

@@ -1,17 +1,15 @@
 """`python -m benchmarks.endpointing.train`: trains the classifier of whole requests and writes its weights.
 
-It learns from the requests of `benchmarks.routing` that are not held out, from commands drawn from the skills' sentences, and
-from questions of every build (`benchmarks.endpointing.questions`): each is whole, each beginning of one is not, unless it is
-a request as well. What people only tell ("my back hurts"), from `benchmarks.privacy`, is none: a request is still to come. The
-weights that ship have learnt from the tuning half of the requests of SLURP's development set (CC BY 4.0), too. scikit-learn
-comes with openwakeword. A minute and a half.
+It learns from the requests of `benchmarks.routing` that are not held out, and from commands drawn from the skills' sentences:
+each is whole, each beginning of one is not, unless it is a request as well. What people only tell ("my back hurts"), from
+`benchmarks.privacy`, is none: a request is still to come. The weights that ship have learnt from the tuning half of
+the requests of SLURP's development set (CC BY 4.0), too. scikit-learn comes with openwakeword. A minute.
 """
 
 import argparse
 import json
 import random
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
@@ -22,7 +20,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.corpora.plan import other_speech
-from benchmarks.endpointing.questions import behind, questions
 from benchmarks.privacy import train as privacy
 from benchmarks.routing.labelled import BEFORE_QUESTION, part, queries, wrapped
 from benchmarks.slurp import split
@@ -36,9 +33,6 @@ COMMANDS = 4000
 TOLD = 3000
 """Sentences that only tell something."""
 
-MADE, BEHIND = 20_000, 3000
-"""Questions that are made, alone and behind what is only told."""
-
 TELLS = re.compile(
     r"(?!i (?:want|need|would|wonder|feel)\b)(?:i|i'm|i've|my|we|we're|our|he|she|his|her|it|it's|the|there|they|a|an|this|"
     r"that|you|people|some|most|nobody|everybody|last|yesterday)\b"
@@ -49,11 +43,8 @@ ASKED = re.compile(r"(?P<word>what|who|where|when|how \w+) (?P<verb>is|are|was|w
 ASKS = re.compile(r"\b(?:what|how|who|when|where|why|which|is|are|do|does|should|can|could)\b")
 """How such a sentence begins, and words that it has not."""
 
-ENDED = 0.05
-"""A beginning is a whole request where at least this share of all texts that begin so end there."""
-
 STRENGTH = 0.1
-"""Inverse of the pull towards zero (scikit-learn's C): of 0.05, 0.1 and 0.3 the best on questions of the tuning split."""
+"""Inverse of the pull towards zero (scikit-learn's C): of 0.03, 0.1, 0.3 and 1 the best on pauses in hesitant questions."""
 
 
 def learnt(slurp: Path | None) -> Iterator[str]:
@@ -65,7 +56,6 @@ def learnt(slurp: Path | None) -> Iterator[str]:
         if asked := ASKED.fullmatch(query.text):
             before = part(BEFORE_QUESTION, "learnt")
             yield f"{before[crc32(query.text.encode()) % len(before)]} {asked['word']} {asked['subject']} {asked['verb']}"
-    yield from (*questions(MADE), *behind(told(), BEHIND))
     for words in Phrasing(built_in(("kitchen", "bedroom"), ()).parsed()).sentences(COMMANDS, ()):
         yield " ".join(words)
     yield from requests(slurp, "tune")
@@ -86,17 +76,12 @@ def requests(slurp: Path | None, wanted: str) -> Iterator[str]:
 
 
 def beginnings(texts: Iterable[str], telling: Iterable[str] = ()) -> Iterator[tuple[list[str], bool]]:
-    """Every beginning of every text, and whether it is a whole request; of what is only told, none is.
-
-    "Tell me a joke" is one although "about a teacher" may follow; "remind me" is none because somebody once said no more.
-    """
+    """Every beginning of every text, and whether it is a whole request; of what is only told, none is."""
     said = [words for text in texts if (words := normal(text))]
-    ended = Counter(" ".join(words) for words in said)
-    begun = Counter(" ".join(words[:count]) for words in said for count in range(1, len(words) + 1))
+    whole = {" ".join(words) for words in said}
     for words in said:
         for count in range(1, len(words) + 1):
-            text = " ".join(words[:count])
-            yield words[:count], count == len(words) or ended[text] >= ENDED * begun[text]
+            yield words[:count], count == len(words) or " ".join(words[:count]) in whole
     for text in telling:
         words = normal(text)
         yield from ((words[:count], False) for count in range(1, len(words) + 1))

@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from voice.endpoint.completeness import ENOUGH_S, LEAST_S, RUN_S, judged, shortest_s
-from voice.endpoint.whole import odds
 from voice.messages import Completeness, Transcript
 
 
@@ -44,21 +43,3 @@ def test_words_are_as_complete_as_what_they_match_and_the_voice_there_was(
 ) -> None:
     command = engine == "grammar" and found != "unfinished"
     assert judged(Transcript(text, 0.9, command, engine), found, voiced_s) == completeness
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "completeness"),
-    [
-        ("when does the train to paris leave", "unfinished", "unknown"),
-        ("where is the coat check", "unfinished", "unknown"),
-        ("what is a spanner used for", "unknown", "unknown"),
-        ("who was mozart married to", "unknown", "unknown"),
-        ("set a timer for", "unfinished", "unfinished"),
-        ("remind me", "unfinished", "unfinished"),
-        ("what is the difference between a", "unknown", "unfinished"),
-    ],
-)
-def test_a_question_that_a_command_could_begin_with_is_not_waited_for_as_a_beginning(
-    text: str, found: Completeness, completeness: Completeness
-) -> None:
-    assert judged(Transcript(text, 0.9, False, "whisper"), found, 2.0, odds(text)) == completeness

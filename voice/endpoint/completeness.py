@@ -17,25 +17,18 @@ RUN_S = 0.06
 LEAST_S = 0.2
 """No command takes less; the rest of a wake word that was heard early often does."""
 
-LIKELY = 0.5
-"""Words of such odds are no beginning of a command. Of 657 beginnings of real people's commands none has them, of 26
-questions that a command could begin with 13."""
-
 ENOUGH_S = 0.3
 """More voice than this is asked of no words: in noise, not all voice is heard."""
 
 
-def judged(words: Transcript, found: Completeness, voiced_s: float, whole: float | None = None) -> Completeness:
+def judged(words: Transcript, found: Completeness, voiced_s: float) -> Completeness:
     """How complete words are that match what was `found`, read from `voiced_s` seconds of voice.
 
     A command that takes more voice than there was is the rest of the wake word, or the first sound of more. Words that are no
-    command yet can be the plain beginning of one, or trail off, unless they are likely a whole request, by the odds of
-    `voice.endpoint.whole`: "when does the train leave", "what is a spanner used for".
+    command yet can be the plain beginning of one.
     """
     if words.is_command:
         return found if voiced_s + EPSILON >= shortest_s(words.text) else "unfinished"
-    if whole is not None and whole >= LIKELY:
-        return "unknown"
     trails = words.engine != "dictation" and words.text.rpartition(" ")[2] in TRAILING  # it hears them where there are none
     return "unfinished" if found == "unfinished" or trails else "unknown"
 
