@@ -38,9 +38,10 @@ LOADING = """
 @pytest.fixture(autouse=True)
 def _interrupts_are_taken() -> Iterator[None]:
     """A process that starts in the background ignores them, and so do those that it starts, unless they are handled here."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = [signal.signal(signal.SIGINT, signal.default_int_handler), signal.signal(signal.SIGHUP, signal.SIG_DFL)]
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in zip((signal.SIGINT, signal.SIGHUP), before, strict=True):
+        signal.signal(number, handler)
 
 
 def test_an_interrupt_while_commands_are_imported_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,22 +1,22 @@
 """Signals: Ctrl-C ends the process at once while engines load; later, what is told to stop does so in good order."""
 
-import asyncio
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 OTHERS = (signal.SIGTERM, signal.SIGHUP)
 """What else ends a process: being told to, and a terminal that is closed."""
 
 
 @contextmanager
-def at_once(out: Console) -> Iterator[None]:
+def at_once(out: "Console") -> Iterator[None]:
     """Make Ctrl-C, and what else ends the process, do so at once until the block is left.
 
     In good order that would take until every engine has loaded, as their threads cannot be stopped; and there is nothing yet
@@ -64,7 +64,7 @@ def _leave(number: int, _: object) -> None:
 
 
 @contextmanager
-def explained(out: Console, kept: str) -> Iterator[None]:
+def explained(out: "Console", kept: str) -> Iterator[None]:
     """Say at Ctrl-C what is kept of the work that the block does."""
     try:
         yield
@@ -75,6 +75,8 @@ def explained(out: Console, kept: str) -> Iterator[None]:
 
 def told(stop: Callable[[], Any], *signals: int) -> list[int]:
     """Call `stop` when one of the signals comes; the list holds those that have come."""
+    import asyncio  # which `voice --help` does without
+
     came: list[int] = []
 
     def heard(number: int) -> None:
