@@ -95,7 +95,7 @@ CONFIRMS = re.compile(
     r"is (?:that|it) (?:still )?(?:on|set|running|there|active)(?: now)?|"
     r"(?:are you|you) (?:really |quite )?(?:sure|certain)(?: (?:about (?:that|it)|(?:that )?(?:it's|it is|that's) "
     r"(?:on|set|right|there|running|done)))?|is (?:that|it) (?:right|correct|true)|"
-    r"did (?:i|you|we) (?:say|set it (?:for|to)|set that (?:for|to)|put) .+|"
+    r"did (?:i|you|we) (?:say|set it (?:for|to)|set that (?:for|to)) .+|"
     r"(?:what(?: time| day| date)?|how (?:long|much|many)|when|which(?: one| day)?) did (?:i|we) "
     r"(?:say|ask for|tell you|want|set|put)(?: it| that)?(?: (?:for|to|on|at|in))?(?: again| there)?|"
     r"(?:say|read|repeat|tell) (?:it|that)(?: to me| me)? back(?: to me)?|you got (?:that|it)(?: right)?)"
@@ -103,10 +103,10 @@ CONFIRMS = re.compile(
 """How it is asked whether something was done, or is so."""
 IS_ON = re.compile(r"\b(?:on|set|running|active|there)\b")
 """What is asked of something that is set, not of an answer."""
-UNDO = re.compile(
-    rf"(?:(?:no|oh|wait|please|actually|sorry) )*(?:undo(?: (?:it|that|the last one|the last thing))?|{_AS_BEFORE})(?: please)?"
-)
+UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that|the last one|the last thing))?(?: please)?")
 """That the last deed is to be undone, whatever was only told since."""
+AS_BEFORE = re.compile(rf"(?:(?:no|oh|wait|please|actually|sorry) )*(?:{_AS_BEFORE})(?: please)?")
+"""That what was put right is wanted as it was before that."""
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"

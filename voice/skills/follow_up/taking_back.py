@@ -18,7 +18,8 @@ def undoing(said: str, told: Sequence[Told], certain: Certain) -> Match | None:
 
     What a correction took away is no longer wanted: of a timer of 20 minutes, "no, thirty", "cancel it" leaves none.
     """
-    if len(told) > 1 and is_undo(said) and any(map(_gives_back, filter(None, (certain(one.undo) for one in told)))):
+    all_of_it = is_undo(said) or following.AS_BEFORE.fullmatch(said)
+    if len(told) > 1 and all_of_it and any(map(_gives_back, filter(None, (certain(one.undo) for one in told)))):
         return joined([certain(UNDO if one.match.skill in TIMERS else one.undo) for one in told if one.undo])
     undone = [certain(one.undo) for one in reversed(told) if one.undo]
     back = undone and all(one and _gives_back(one) for one in undone)
