@@ -177,7 +177,7 @@ class Requests:
     def _as_worded(self, text: str) -> Match | None:
         simple, text = self._meanings.simple, timer_talk.KEEPS.sub(r"\g<done>", text)
         text = by_the_clock_here(text, self._meanings.certain, self._corrections, self._clock)
-        if any(one.kind == "alarm" for one in self._store.entries()):
+        if timer_talk.MAKES_ALARM.search(text) and any(one.kind == "alarm" for one in self._store.entries()):
             text = timer_talk.MAKES_ALARM.sub(r"move \g<alarm> to ", text)
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
@@ -218,7 +218,8 @@ class Requests:
     def _by_name(self, text: str, last: Match | None = None) -> Match | None:
         """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
         said = " ".join(words(text))
-        found, other = timer_talk.OF_NAMED.fullmatch(said), timer_talk.NAMED_OTHERWISE.fullmatch(digits(said))
+        found = timer_talk.OF_NAMED.fullmatch(said)
+        other = None if found else timer_talk.NAMED_OTHERWISE.fullmatch(digits(said))
         if not found and not other:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
