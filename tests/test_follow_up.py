@@ -241,9 +241,9 @@ def test_it_forgets_when_told_to(said: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "there"),
     [
-        (["set a tea timer for 4 minutes", "and one for the eggs for six", "no, seven"], ["240 tea"]),
-        (["set a tea timer for 4 minutes", "and one for the eggs for six", "make it seven"], ["240 tea"]),
-        (["set a tea timer for 4 minutes", "and one for the eggs for six", "cancel the other one"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "and he was gone for six", "no, seven"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "and he was gone for six", "make it seven"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "and he was gone for six", "cancel the other one"], ["240 tea"]),
         (["set a tea timer for 4 minutes", "set an oven timer for 5 minutes", "frobnicate the gizmo", "cancel the other one"],
          ["240 tea", "300 oven"]),
         (["set a tea timer for 4 minutes", "frobnicate the gizmo", "what did you say", "no, seven"], ["240 tea"]),

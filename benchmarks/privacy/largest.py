@@ -1,4 +1,4 @@
-"""How much CPU time it takes to judge the largest request, 256 KB, of many kinds of text.
+"""How much CPU time it takes to judge the largest request, 256 KB, of many kinds of text, and a thousand values in a row.
 
     python -m benchmarks.privacy.largest
 
@@ -30,7 +30,7 @@ def texts() -> dict[str, str]:
     made = {"digits": digits, "names": names, "json": rows, "base64": encoded}
     return {name: unit * (SIZE // len(unit.encode())) for name, unit in units.items()} | {
         name: text[:SIZE] for name, text in made.items()
-    }
+    } | {"values": "my pin is 3 " * 1000}
 
 
 def took_ms(text: str) -> float:

@@ -15,7 +15,8 @@ from tests.serve.serving import free_port
 ROOT = Path(__file__).parents[2]
 WHISPER = ROOT / "assets" / "fixtures" / "whisper"
 
-UP_S = 120.0
+UP_S = 300.0
+"""Replacing both replicas, one behind the other, beside other tests on a slow machine."""
 
 
 @dataclass
@@ -57,7 +58,7 @@ def serving(folder: Path) -> Iterator[Served]:
             below = _below(process.pid)
             process.terminate()
             try:
-                process.communicate(timeout=60)
+                process.communicate(timeout=120)
             finally:
                 process.kill()
                 left = [pid for pid in below if _title(pid)]

@@ -38,8 +38,9 @@ SPOKEN = 4
 BACK_S = 1
 """Seconds after which a client may come back that was refused because of too much work."""
 
-GRACE_S = 15.0
-"""Seconds that a replica may take to finish its work before it goes."""
+GRACE_S = 60.0
+"""Seconds that a replica may take to finish its work before it goes; what is not answered by then is told 500. A slow machine
+takes a minute to read sixteen long sounds."""
 
 TOLD = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "30"}
 """What Ray is told by its environment: it reports to nobody how it is used; its own ports, which listen on all addresses, ask

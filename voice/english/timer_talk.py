@@ -20,7 +20,7 @@ ONE = re.compile(
     r"(?:(?:and|please|then|ok|okay|so|now|well|just|can you|could you) )*(?:set|make|start|create|do|"
     r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
     r"(?:another|one|a new one)\b|"
-    r"(?:(?:and|then|also|plus) )*(?:another(?: one)?|one(?: more)?)(?= for (?:the|my|our|his|her|their) )"
+    r"(?:(?:and|then|also|plus) )*(?:another(?: one)?|one(?: more)?)(?= for (?:the|my|our|his|her|their|[a-z]+'s) )"
 )
 """One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
 HOW_ABOUT = re.compile(r"(?:(?:and|or|ok|hmm|actually) )*(?:how|what) about (?:at |in |for )?(?P<to>.+?)(?: instead)?")
@@ -274,6 +274,8 @@ ONE_FOR = re.compile(
     r"(?P<thing>[a-z]+(?: (?!for\b)[a-z]+)?) (?:for )?(?P<length>\d+)$"
 )
 """One more timer by what it is for, with its length: "one for the sauce, twenty five"."""
+ONE_MORE = re.compile(r"1 (?:for|called|named)\b")
+"""How one more begins whose length is not said; in digits."""
 WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
 ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
 ONCE = re.compile(r"\b(?:only|just|once|this)\b")

@@ -4,7 +4,7 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 """
 
 import re
-from bisect import bisect
+from bisect import bisect, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -93,22 +93,25 @@ class Redactor:
             return text
         taken = [(*one.span(), one[0]) for one in PLACEHOLDER.finditer(text)]
 
-        def take(start: int, end: int, value: Value) -> bool:
+        def is_free(start: int, end: int) -> bool:
             at = bisect(taken, (start,))
-            if is_free := (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
-                taken.insert(at, (start, end, self._placeholder(value)))
+            return (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0])
+
+        def take(start: int, end: int, value: Value) -> None:
+            if is_free(start, end):
+                insort(taken, (start, end, self._placeholder(value)))
                 if len(taken) > MOST_TAKEN:
                     raise WithheldError.private((value.kind,), ("more of it than can be taken out in time",))
-            return is_free
 
         for one in found:
             if one.kind in LABELS:
                 take(one.start, one.end, value_of(one.kind, text[one.start : one.end]))
         read = text_of(text)
         for value in [*islice(self._values.values(), MOST_REPEATED), *self._known]:
-            for start, end in again(read, value):
-                if not take(*read.written(*whole(read.sentence, value.kind, start, end)), value):
-                    take(*read.written(start, end), value)
+            for found_again in again(read, value):
+                if is_free(*read.written(*found_again)):  # the rest of what is taken already is not looked for
+                    rest = read.written(*whole(read.sentence, value.kind, *found_again))
+                    take(*(rest if is_free(*rest) else read.written(*found_again)), value)
         pieces, last = [], 0
         for start, end, placeholder in taken:
             pieces += [text[last:start], placeholder]

@@ -294,3 +294,25 @@ def test_what_is_said_of_those_that_are_set(tmp_path: Path, lines: tuple[str, ..
 )
 def test_more_time_that_is_asked_for_goes_on_the_timer_that_runs(tmp_path: Path, more: str) -> None:
     assert talk(tmp_path, "set a timer for ten minutes", more)[-1] == "The timer now has 15 minutes left."
+
+
+@pytest.mark.parametrize("said", ["and call mum for six", "wait for five", "a table for two", "boil the eggs for six"])
+def test_what_may_be_something_to_do_is_asked_about_before_it_names_a_timer(tmp_path: Path, said: str) -> None:
+    assert talk(tmp_path, "set a tea timer for 4 minutes", said)[-1].startswith("Do you mean: set a ")
+    assert set_after(tmp_path) == ["240 tea"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["and one for grandma's roast beef", "and another for the brown rice", "I'll be out for ten", "we need chairs for six"],
+)
+def test_a_number_that_is_no_length_sets_no_timer(tmp_path: Path, said: str) -> None:
+    assert set_after(tmp_path, "set a tea timer for 4 minutes", said) == ["240 tea"]
+
+
+def test_a_timer_of_any_name_is_asked_how_long_it_is(tmp_path: Path) -> None:
+    for said in ("set a brown rice timer", "set a timer for the green beans", "start my bread dough timer"):
+        assert talk(tmp_path, said)[-1].startswith("For how long?")
+    assert talk(tmp_path, "set a tea timer for 4 minutes", "and one for the green beans", "8")[-1] == (
+        "Green beans timer set for eight minutes."
+    )

@@ -20,8 +20,10 @@ from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
 from voice.english.times_that_are_none import PART_SLOTS
 from voice.messages import Match
+from voice.skills import guess
 from voice.skills.follow_up.fragment import digits
 from voice.skills.follow_up.referents import KINDS
+from voice.skills.lists.things import is_known
 from voice.skills.meanings import Meanings
 from voice.skills.reading.several import joined
 from voice.skills.timing.in_full import in_full, twelve, when
@@ -128,16 +130,25 @@ class Corrections:
         return {"day": NEAR_DAYS[ahead]} if ahead < len(NEAR_DAYS) else {"date": due.date().isoformat()}
 
     def in_its_unit(self, said: str, last: Match) -> Match | None:
-        """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
+        """A named timer whose length lacks its unit, in that of the last one: "and salad for 5".
+
+        It is asked about where the name may be something to do: "and call mum for six"."""
         sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
         if len(units) != 1:
             return None
-        fragment = timer_talk.ONE_FOR.sub(r"\g<thing> for \g<length>", digits(following.MORE.sub("", said)))
+        more = digits(following.MORE.sub("", said))
+        fragment = timer_talk.ONE_FOR.sub(r"\g<thing> for \g<length>", more)
+        if following.OWN.match(said) or timer_talk.ONE_MORE.match(fragment):
+            return None
         text, there = timer_talk.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", fragment)
         name, _, length = text.partition(" for ")
-        found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
-        return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
+        requests = (text, f"set {text}", f"set a {name} timer for {length}") if there else ()
+        found = (self._meanings.certain(one) for one in requests)
+        timer = next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
+        is_said = more != fragment or is_number(name.split()[0]) or timer_talk.TIMER.search(more)
+        is_sure = is_said or not timer or is_known(timer.slots["name"])
+        return timer if is_sure else guess.asking([f"set a {following.ARTICLE.sub('', name)} timer for {length}"], said)
 
     def _changed(self, last: Match, said: str) -> Match | None:
         """A change of what is set, to another time or name or by another length."""
