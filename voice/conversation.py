@@ -34,6 +34,9 @@ a command in doubt."""
 FORGETS = "forget"
 """The skill behind which nothing is left of a conversation."""
 
+GOES_ON_S = 20.0
+"""Seconds behind a line that nobody could answer in which its rest may be said."""
+
 HINT = re.compile(r"(?<=\?) Say, for instance: .*")
 """How a skill tells, behind a question, what to say in full to somebody who cannot just answer it."""
 
@@ -61,6 +64,8 @@ class Conversation:
     """What skills did before a line that nobody could answer, or that only told something; None where there is none."""
     refused: bool = False
     """Whether nobody could answer that line."""
+    begun: str = ""
+    """That line, of which the next one may be the rest: "calculate 18", "times five"."""
     done: Sequence[Told] = ()
     """The last of them that can be undone, where nothing was done since: "undo" means it behind a question, too."""
     goes_on: GoesOn = "off"
@@ -85,7 +90,8 @@ class Conversation:
         found = skills.follow_up(text, told, context)
         if not found and self.before is not None and (self.refused or takes_back(text) or not skills.match(text)):
             found = skills.astray(text, self.before, replace(context, last_reply=""))
-        return found or skills.behind_refusal(text, context)
+        rest = skills.rest(self.begun, text) if self.begun and not found else None
+        return found or rest or skills.behind_refusal(text, context)
 
     @property
     def asks(self) -> bool:
@@ -139,6 +145,7 @@ class Conversation:
         """Leave what was done before, where a line is no passing one: "no, seven" behind it may be about the line.
 
         What a skill asks stays open behind a line that nobody answers."""
+        self.begun = "" if route.skill or route.candidates else text
         says_something = bool(consent(" ".join(words(text))).rest)
         if route.skill in PASSING or (not route.skill and not (says_something and (route.candidates or not self.question))):
             return
@@ -167,13 +174,15 @@ class Conversation:
 
     def recall(self, now: float, forget_s: float, era: str) -> None:
         """Forget what was said if the last turn was over more than `forget_s` before `now` (seconds), or in another era."""
+        if now - self.last > GOES_ON_S:
+            self.begun = ""
         if now - self.last > forget_s or self.era not in (None, era):
             self.forget()
         self.era = era
 
     def forget(self) -> None:
         self.history, self.told, self.before, self.done, self.doubt = History(), (), None, (), None
-        self.context.last_reply, self.context.last, self.question = "", None, ""
+        self.context.last_reply, self.context.last, self.question, self.begun = "", None, "", ""
 
     def shortened(self, reply: str) -> str:
         """A skill's reply without the hint how to ask in full, where its question can just be answered."""

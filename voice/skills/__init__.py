@@ -186,6 +186,11 @@ class Skills:
         return self._requests.astray(text, before, context)
 
     @otherwise(None)
+    def rest(self, begun: str, text: str) -> Match | None:
+        """Understand the rest of a line that was not understood, with that: "convert 5 miles", "to kilometres"."""
+        return None if self.match(text) else self.match(f"{begun} {text}")
+
+    @otherwise(None)
     def behind_refusal(self, text: str, context: Context) -> Match | None:
         """Understand what is asked about a refusal: why, what to do, or the same of something else; None for all else."""
         if context.last is None or "about" not in self._skills:
