@@ -44,6 +44,7 @@ WRONG = {
     "for days": f"{GOOD}repeats = 1000000",
     "the name of the settings": MODEL.replace('"a"', '"commands"'),
     "a name twice": f'{MODEL}[[alternative]]\nname = "a"\nstage = "wake"\nsettings = {{}}',
+    "what a terminal would obey": MODEL.replace('"a"', '"\\u001b[31ma"'),
     "no name": MODEL.replace('"a"', '""'),
 }
 

@@ -244,6 +244,15 @@ def test_offline_and_strict_stay_at_home_and_say_what_that_costs() -> None:
         assert any("want a larger model than may be asked" in change for change in found.changes)
 
 
+def test_where_no_model_runs_on_the_device_it_is_said_who_may_be_asked_what_is_private() -> None:
+    asked = "answer: who may be asked what is private: "
+    small = speeds_of(described("raspberry-pi-5").model_copy(update={"memory_gb": 0.5}))
+    for lan, who in (("", "nobody"), (PLACES["local"].machine, "qwen2.5-")):
+        changes = plan(small, Use(lan=lan)).changes
+        assert any(change.startswith(asked + who) for change in changes), changes
+    assert not any(change.startswith(asked) for change in plan(small, Use(privacy="open")).changes)
+
+
 def test_a_tighter_budget_takes_a_smaller_model() -> None:
     def billions(budget_ms: float) -> float:
         stage = next(one for one in planned("raspberry-pi-5", budget_ms=budget_ms).stages if one.name == "answer")

@@ -16,6 +16,7 @@ from voice.bench import corpus
 from voice.bench.corpus import Kind
 from voice.config.faults import own_faults, plainly
 from voice.config.locations import LocationName
+from voice.config.section import printable
 from voice.errors import UsageError
 
 SHIPPED = ("quick", "full")
@@ -33,6 +34,8 @@ LONGEST_MS, SLOWEST = 60_000.0, 0.1
 
 class Table(BaseModel, extra="forbid", frozen=True, allow_inf_nan=False):
     """A table of a scenario."""
+
+    _printable = field_validator("*", mode="before")(printable)
 
 
 class Network(Table):

@@ -1,6 +1,7 @@
 """Changes: what would bring each stage that is late into its allowance, and what else is worth knowing before one buys."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from voice.plan import answers
 from voice.plan.answers import lacks
@@ -45,6 +46,10 @@ def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
             saved = f"{easy.ms - other.first_ms:.0f} ms less, for {month} a month"
             there = f"{other.name} on {other.place.title} begins after {other.first_ms:.0f}: {saved}; else {there}"
         yield f"answer: {easy.ms:.0f} ms are left behind the wait; {there}"
+    if use.privacy == "mixed" and easy.place and not easy.place.location.owned:
+        home, _ = answers.elsewhere(speeds, replace(use, privacy="strict"), easy.allowed_ms, "")
+        who = f"{home.name} on {home.place.title}, {home.first_ms:.0f} ms" if home else "nobody, as no model at home is in time"
+        yield f"answer: who may be asked what is private: {who}"
     if answers.easy(speeds, use.allowed_ms("answer", NEAR))[0] is None:
         yield f"answer: no model talks on the device; a 0.5B would need {lacks(WRITERS['qwen2.5-0.5b'], 'Q4_K_M', speeds)}"
 
