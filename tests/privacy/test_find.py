@@ -147,6 +147,9 @@ def test_what_only_speaks_about_secrets_and_letters_is_nobodys(text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("how many paracetamol would kill me", "health"),
+        ("i don't see the point in going on", "health"),
+        ("what's the quickest way to end it all", "health"),
         ("the doctor says it's back", "health"),
         ("the lump turned out to be malignant", "health"),
         ("we're skint until friday", "money"),

@@ -7,22 +7,16 @@ are none.
 import re
 from typing import Literal
 
+from voice.english import despair
+from voice.english.people import KIN, PEOPLE
 from voice.english.words import vocabulary
 
-PEOPLE = vocabulary(
-    "i we he she they someone somebody wife husband mother father mom mum mam mama dad daddy mummy mommy parents son "
-    "daughter baby babies child children kid kids toddler infant newborn friend mate partner grandma grandpa gran granny "
-    "nan nana granddad grandad grandfather grandmother grandson granddaughter neighbour neighbor boyfriend girlfriend "
-    "brother sister twin roommate flatmate housemate boy girl teenager teen uncle aunt auntie cousin nephew niece "
-    "colleague man woman guy lady bloke guest pupil student passenger patient ex stepson stepdad stepmum carer law"
-)
 BETWEEN = vocabulary(
     "'s 'm 're 've 'd is am are was has have had been being just got gets getting now suddenly really still think thinks "
     "might may be having gone going started keeps keep says said accidentally actually also badly seriously all lying "
     "there here outside downstairs upstairs who that and in on the floor kitchen bathroom garden bedroom bath street"
 )
 """What may stand between somebody and what befell them."""
-KIN = "|".join(sorted(PEOPLE - {"i", "we", "he", "she", "they", "someone", "somebody"}))
 ONES = r"(?:my|his|her|their|our|the)"
 POISON = (
     r"(?:bleach|poison\w*|rat poison|anti ?freeze|weed ?killer|detergent|washing (?:up )?liquid|(?:dishwasher|laundry|"
@@ -30,9 +24,10 @@ POISON = (
     r"disinfectant|white spirit|paint(?: thinner| stripper)?|petrol|gasoline|paraffin|lamp oil|nail (?:polish|"
     r"varnish)(?: remover)?|acid|pesticide|insecticide|fertili[sz]er|(?:button )?batter(?:y|ies)|magnets?|coins?|marbles?|"
     r"glass|needles?|pins?|nails?|screws?|razor blades?|something (?:toxic|sharp)|toxic \w+|death ?caps?|nightshade|"
-    rf"foxgloves?|(?:too (?:many|much)|a lot of|lots of|all (?:of )?(?:{ONES} )?|(?:a|the) (?:whole|entire|full) (?:bottle|"
-    r"box|pack|packet|bunch|jar) of) ?(?:\w+ )?(?:pills|tablets|painkillers|medication|medicine|paracetamol|aspirin|"
-    r"ibuprofen|insulin|opioids|heroin|fentanyl|morphine|antidepressants))\b"
+    rf"foxgloves?|(?:too (?:many|much)|a lot of|lots of|all (?:of )?(?:{ONES} )?|(?:a|the) (?:(?:whole|entire|full) )?"
+    r"(?:bottle|box|pack|packet|bunch|jar|handful) of|\d{2,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?: \w+)?|an? (?:hundred|dozen)|dozens of) ?(?:\w+ )?(?:pills|tablets|painkillers|medication|medicine|"
+    r"paracetamol|aspirin|ibuprofen|insulin|opioids|heroin|fentanyl|morphine|antidepressants))\b"
 )
 BEFALLS = re.compile(
     # ill
@@ -132,44 +127,6 @@ TELLTALE = re.compile(
     r"accident|crash|collision|domestic|break|broke|climb|lips|contract"
 )
 """In every danger there is one of these."""
-DESPAIR = re.compile(
-    r"\bi(?:'m| am| was|'ve been| have been|)(?: (?:just|really|only|still|feel like|keep|always|want to|wanna|might|will|"
-    r"would|could|am|going to|gonna|thinking (?:of|about)|planning to|about to|want))+ (?:(?:kill|hurt|harm|cut|hang|"
-    r"drown|shoot|poison|killing|hurting|harming|cutting) myself|ending (?:it|it all|my life)|suicide|end (?:it all|"
-    r"my life)|take my (?:own )?life|jump off (?:a|the) (?:bridge|roof|building)|(?:die|be dead)(?=$| (?:and|please|help|"
-    r"right now|today|tonight|alone|because)))|\bi (?:don't|do not) (?:want to|wanna) (?:live|be alive|wake up|exist|"
-    r"go on living|be here any ?more|be alive any ?more)(?: any ?more)?$|\bi wish i (?:was|were) dead|\b(?:no|not any|"
-    r"without a) reason (?:left )?to (?:live|go on)|\b(?:everyone|everybody|they|world).{0,20} better off without me|"
-    r"\bbetter off (?:if i was |if i were )?dead$|\bi(?:'m| am)(?: feeling)? suicidal|\bi can't (?:go on|"
-    r"live)(?: like this)? any ?more"
-)
-HARM = r"self[ -]?harm(?:s|ed|ing)?"
-HURT_THEMSELVES = re.compile(
-    # somebody near
-    rf"\b(?:{KIN}|he|she|they|someone|somebody)(?:'s|'re|'ve)?(?: \w+){{0,4}}? (?:{HARM}|suicidal|"
-    r"(?:wants?|wanted|going|trying|tried|threatening|threatens) to (?:die(?=$| and| but| now| too)|"
-    r"(?:kill|hurt|harm) (?:him|her|them)sel(?:f|ves)|end (?:his|her|their) life)|"
-    r"(?:hurting|harming|cutting) (?:him|her|them)sel(?:f|ves)"
-    r"(?=$| and| but| again| on purpose| with an? (?:razor|knife|blade)))|"
-    # whoever speaks
-    rf"\bi(?:'m|'ve| am| have|)(?: \w+){{0,3}}? {HARM}|"
-    r"\bi(?:'m|'ve| am| have| keep)(?: \w+){0,2}? (?:cutting|hurting|harming) myself(?! (?:off|up|some|an?)\b)|"
-    r"\bi (?:\w+ ){0,2}(?:think|thinking|thought) (?:about|of) "
-    r"(?:ending (?:it(?: all)?|my life)|suicide|dying|not being here)(?= (?:all the time|a lot|every|again|and)|$)|"
-    r"\bi (?:\w+ )?(?:hope|wish) i (?:don't|won't|didn't|never|wouldn't) wake(?: up)?(?: again| tomorrow| in the morning|$)|"
-    r"\bi(?:'ve| have) (?:got )?nothing (?:left )?to live for|\bi can't (?:go on|live)(?: like this)?$|"
-    r"\bi(?:'d| would) rather be dead(?! than)"
-)
-"""Somebody hurts themselves, or wants to, or somebody near them does."""
-WAY_TO_DIE = re.compile(
-    r"\bhow (?:do|can|could|would|should|to|many|much|long)\b.*\b(?:kill|hang|drown|poison|shoot|harm) myself\b|"
-    r"\bhow (?:many|much) (?:\w+ ){1,4}?(?:(?:would|does|will) it take |do i need |it takes )?to "
-    r"(?:die\b|kill (?:me|myself)|overdose)|"
-    r"\bhow (?:do|can) i (?:end (?:it all|my life)|commit suicide|die without)|"
-    r"\b(?:easiest|quickest|fastest|best|painless|least painful|good|easy|quick) ways? to "
-    r"(?:die\b|kill myself|end (?:it all|my life))"
-)
-"""A question that is a cry for help, however it is worded."""
 OF = re.compile(r"'(?=(?:s|m|re|ve|d)\b)")
 AGAIN = re.compile(
     r"(?:(?:yes|yeah|yep|ok|okay|please|help|quick|quickly|do it|do that|call|call them|go on|sorry|and|but|so|then|again|"
@@ -215,7 +172,7 @@ def emergency(text: str) -> Literal["", "danger", "despair"]:
     found: Literal["", "danger", "despair"] = ""
     for clause in filter(None, map(str.strip, CLAUSE.split(" ".join(said.split())))):
         rest = ASKS.sub("", clause, count=1).strip()
-        if WAY_TO_DIE.search(rest) or ((DESPAIR.search(rest) or HURT_THEMSELVES.search(rest)) and not TALK.search(rest)):
+        if despair.is_told(rest, said, only_told=TALK.search(rest) is not None):
             return "despair"
         if not found and TELLTALE.search(rest) and (DANGER.search(rest) or _befalls(rest)) and not TALK.search(rest):
             found = "danger"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from voice.english.emergencies import emergency
 from voice.english.numbers import UNITS
 from voice.english.words import vocabulary
 from voice.privacy import Private
@@ -60,7 +61,8 @@ def find(text: str, previous: str = "") -> list[Private]:
     told = _shifted(shifts, [values for _, values in searched])
     stated = _shifted(shifts, statements(searched))
     unread = [Private("unknown", 0, len(text), "there is more of it than can be searched in time")] if left < 0 else []
-    return _ordered([*(told if len(starts) == 1 else _apart(told)), *dict.fromkeys(stated), *unread])
+    dire = [Private("health", 0, len(text), "somebody may want to die")] if emergency(text) == "despair" else []
+    return _ordered([*(told if len(starts) == 1 else _apart(told)), *dict.fromkeys([*stated, *dire]), *unread])
 
 
 def _begin(text: str, at: int) -> int:
