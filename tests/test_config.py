@@ -1,5 +1,6 @@
 """Settings: where they come from, which wins, and how a wrong one is reported."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,6 @@ from voice.errors import ConfigError
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings of the machine's own."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("VOICE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -356,3 +355,34 @@ def test_what_stands_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path,
     with pytest.raises(ConfigError) as caught:
         config.load(_file(tmp_path, text))
     assert told in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("# hello\n" * 100_000, "it has more than 256 kB"),
+        ("".join(f"key{number} = 1\n" for number in range(100_000)), "it has more than 256 kB"),
+        (".".join(["a"] * 100_000) + " = 1", "a key within forty others"),
+        (f"[{'. '.join(['a'] * 50_000)}]", "a key within forty others"),
+    ],
+)
+def test_a_file_that_would_be_read_for_minutes_is_refused_at_once(tmp_path: Path, content: str, why: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=why):
+        config.load(file)
+
+
+def test_of_thousands_of_faults_the_first_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("".join(f"key{number} = 1\n" for number in range(5000)))
+    with pytest.raises(ConfigError, match="at least 20 settings are wrong"):
+        config.load(file)
+
+
+def test_a_pipe_in_the_place_of_the_users_settings_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("VOICE_CONFIG", raising=False)
+    monkeypatch.setattr("voice.config.reading.config_path", lambda: tmp_path / "config.toml")
+    os.mkfifo(tmp_path / "config.toml")
+    with pytest.raises(ConfigError, match="it is no file"):
+        config.load()

@@ -127,6 +127,19 @@ def test_who_types_is_told_of_a_wait_that_somebody_notices(
     assert (shown[0], str(rows[shown[0]])) == shown
 
 
+@pytest.mark.parametrize(
+    ("answered_by", "shown"),
+    [("time", "20 ms"), ("home", "20 ms to the first word"), ("spare", "20 ms to the first word"), (None, "20 ms")],
+)
+def test_what_streams_is_told_to_have_taken_so_long_to_its_first_word(answered_by: str | None, shown: str) -> None:
+    trace = TurnTrace(datetime.now(UTC), "typed", {}, transcript=Transcript("why", 1.0, True, "typed"), answered_by=answered_by)
+    trace.tried = ["home", "spare"] if answered_by != "time" else []
+    trace.budget = {"verdict": "met", "stages": {}, "compute": {"verdict": "met", "ceiling": 200.0}, "compute_ms": 20.0}
+    table = turns.table(trace)
+    rows = dict(zip(*(list(column.cells) for column in table.columns), strict=True))
+    assert str(rows["took"]) == shown
+
+
 def test_two_requests_in_one_are_both_done(voice: Voice) -> None:
     (turn,) = voice("ask", "add milk to my shopping list and what is two plus two", "--json").document["turns"]
     assert turn["reply"] == "Added milk to your shopping list. That's 4."

@@ -35,6 +35,7 @@ SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)
 @pytest.mark.slow
 def test_a_healthy_machine_passes(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: MICROPHONE)
+    monkeypatch.setattr("voice.cli.doctor.accepted_format", lambda device, kind, rate: {})
     shown = voice("doctor", "--json")
     assert shown.code == 0, shown.err
     checks = {check["check"]: check for check in shown.document["checks"]}
@@ -151,6 +152,7 @@ def test_a_tier_out_of_reach_is_a_warning(
     monkeypatch.setenv("VOICE_CLOUD_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
     monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: MICROPHONE)
+    monkeypatch.setattr("voice.cli.doctor.accepted_format", lambda device, kind, rate: {})
     shown = voice("doctor", "--json")
     checks = {check["check"]: check for check in shown.document["checks"]}
     assert checks["cloud"]["verdict"] == "warning"

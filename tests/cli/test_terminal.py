@@ -2,8 +2,10 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,26 @@ def test_lines_are_broken_between_words(code: str, tmp_path: Path, width: int) -
     assert len(lines) > 1
     assert max(map(len, lines)) <= width
     assert " ".join(line.strip() for line in lines).removeprefix("warning: ") == TOLD
+
+
+def test_ctrl_c_at_the_prompt_drops_what_was_typed_and_ends_at_an_empty_line(tmp_path: Path) -> None:
+    homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "VOICE_MODELS_DIR"), str(tmp_path))
+    code = "from voice.cli import main; main(['ask'])"
+    process, ours = pty.fork()
+    if not process:
+        os.execve(sys.executable, [sys.executable, "-c", code], os.environ | homes | {"TERM": "dumb"})
+    keys = [("> ", "half a line"), ("half a line", "\x03"), ("> ", "what is two plus two\r"), (" ms.*> ", "\x03")]
+    shown = since = ""
+    with suppress(OSError):  # how the end of the other side is told
+        while piece := os.read(ours, 65536).decode():
+            shown, since = shown + piece, since + piece
+            if keys and re.search(keys[0][0], since, re.DOTALL):
+                os.write(ours, keys.pop(0)[1].encode())
+                since = ""
+    os.close(ours)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130
+    assert "That's 4." in shown
+    assert "Traceback" not in shown
 
 
 def test_a_pipe_gets_a_line_whole(tmp_path: Path) -> None:

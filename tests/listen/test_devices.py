@@ -61,6 +61,14 @@ def test_no_device_at_all(sounddevice: FakeSoundDevice) -> None:
         find(None, "input")
 
 
+def test_broken_sound_settings_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise RuntimeError('Unanticipated host error')")
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(DeviceError, match="PortAudio does not start: Unanticipated host error"):
+        devices()
+
+
 def test_a_missing_library_names_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Machine]:
     there = {"machine": PI}
     monkeypatch.setattr("voice.cli.setup.look", lambda _: there["machine"])
     monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: Device(0, kind, 1, 1, 48_000, True, True))
+    monkeypatch.setattr("voice.cli.doctor.accepted_format", lambda device, kind, rate: {})
     return there
 
 
@@ -165,6 +166,38 @@ def test_without_a_terminal_nothing_is_asked_and_nothing_written(
     assert "--yes" in refused.err
     assert "The profile that suits it: embedded" in refused.out
     assert (tmp_path / "config.toml").read_text() == ""
+
+
+@pytest.mark.parametrize("content", [b"profile = \n[oops", b"\xff\xfe\x00p", b"nothing = 3\n", "folder", "pipe"])
+def test_settings_that_are_broken_are_told_before_any_question_and_stay(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, content: bytes | str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.unlink()
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        file.mkdir() if content == "folder" else os.mkfifo(file)
+    done = voice("setup", "--yes", "--no-pull")
+    assert done.code == 2
+    assert str(file) in done.err
+    assert "This machine" not in done.out
+    assert not isinstance(content, bytes) or file.read_bytes() == content
+    assert list(tmp_path.glob("config.toml*")) == [file]
+
+
+def test_settings_elsewhere_that_a_link_names_are_written_there(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path
+) -> None:
+    file, there = tmp_path / "config.toml", tmp_path / "dotfiles" / "voice.toml"
+    there.parent.mkdir()
+    there.write_text("# mine\n")
+    file.unlink()
+    file.symlink_to(there)
+    assert voice("setup", "--yes", "--no-pull").code == 0
+    assert file.is_symlink()
+    assert there.read_text() == 'profile = "embedded"\n# mine\n'
+    assert there.with_name("voice.toml.bak").read_text() == "# mine\n"
 
 
 @pytest.mark.parametrize("typed", ["q\n", "", "embedded\n", "embedded\nq\n", "embedded\nn\n", "palace\nquit\n"])

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from voice.bench.said import said
 from voice.config.faults import own_faults, plainly
+from voice.config.files import written
 from voice.errors import UsageError
 from voice.messages import SAMPLE_RATE, Samples
 
@@ -78,8 +79,8 @@ class Clip:
 def read(file: Path) -> tuple[Sentence, ...]:
     """Read a file of sentences. Raises UsageError, which names the key."""
     try:
-        return Sentences.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig"))).sentence
-    except (OSError, ValueError) as error:
+        return Sentences.model_validate(tomllib.loads(written(file))).sentence
+    except (OSError, ValueError, RecursionError) as error:
         what = f"{file} holds no sentences: {error}"
         if isinstance(error, ValidationError):
             first = own_faults(error)[0]

@@ -15,6 +15,7 @@ from voice.assets import asset
 from voice.bench import corpus
 from voice.bench.corpus import Kind
 from voice.config.faults import own_faults, plainly
+from voice.config.files import written
 from voice.config.locations import LocationName
 from voice.config.section import printable
 from voice.errors import UsageError
@@ -155,11 +156,11 @@ def read(name: str, profile: str | None = None) -> Scenario:
     """Read a shipped scenario by its name, or one's own by its path. Raises UsageError, which names the key."""
     file = asset("scenarios") / f"{name}.toml" if name in SHIPPED else Path(name)
     try:
-        values = tomllib.loads(text := file.read_text(encoding="utf-8-sig"))
+        values = tomllib.loads(text := written(file))
     except OSError as error:
         what = f"there is no scenario {name}: {error.filename}: {error.strerror}"
         raise UsageError(what, f"Give one that ships ({', '.join(SHIPPED)}) or the path of a TOML file.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
     sentences = _beside(file, str(values.get("sentences", "household.toml")))
     values |= {"profile": profile} if profile else {}

@@ -19,13 +19,14 @@ from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
 from voice.errors import EngineError, ModelError, UsageError, VoiceError, WorkError
-from voice.listen.devices import Kind, find
+from voice.listen.devices import Kind, accepted_format, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
+from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame
 from voice.models import versions
 from voice.models.choice import transcriber
 from voice.models.manifest import Model, heard_by, shipped, spoken_by
+from voice.mute import Mute
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.time_zone import zone_fault
@@ -88,8 +89,8 @@ def live(chosen: Config) -> Iterator[Check]:
 
 def devices(chosen: Config) -> Iterator[Check]:
     """Make the checks of what `voice run` hears and speaks with."""
-    yield Check("microphone", _device(chosen.listen.device, "input"), essential=False)
-    yield Check("speaker", _device(chosen.speak.device, "output"), essential=False)
+    yield Check("microphone", _device(chosen, "input"), essential=False)
+    yield Check("speaker", _device(chosen, "output"), essential=False)
 
 
 def _checks(settings: Path | None) -> Iterator[Check]:
@@ -243,5 +244,9 @@ async def check_echo(chosen: Config) -> str:
     return f"cancelled: speech interrupts it; {load:.1%} of a core while it speaks"
 
 
-async def _device(name: str | None, kind: Kind) -> str:
-    return find(name, kind).name
+async def _device(chosen: Config, kind: Kind) -> str:
+    device = find(chosen.listen.device if kind == "input" else chosen.speak.device, kind)
+    accepted_format(device, kind, SAMPLE_RATE)
+    if kind == "input" and Mute(chosen.state_dir, WallClock()).on:
+        raise WorkError(f"{device.name} is switched off", "Switch it on: voice unmute")
+    return device.name

@@ -14,6 +14,7 @@ from typing import Any
 
 from voice import atomic, config
 from voice.config import Config
+from voice.config.files import read
 from voice.errors import ConfigError
 
 Tiers = Sequence[dict[str, Any]]
@@ -22,6 +23,14 @@ TOP = re.compile(r"^\s*\[", re.MULTILINE)
 """Matches the start of the first table."""
 
 PROFILE = re.compile(r"^profile\s*=.*$", re.MULTILINE)
+
+
+def text_of(file: Path) -> str:
+    """Read a settings file that is to be edited; "" where there is none. Raises ConfigError for one that is broken."""
+    if not file.exists():
+        return ""
+    read(file)
+    return file.read_text(encoding="utf-8-sig")
 
 
 def edited(text: str, profile: str, tiers: Tiers) -> str:

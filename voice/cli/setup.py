@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import sys
 import tempfile
 import tomllib
@@ -17,7 +18,7 @@ from rich.table import Table
 
 from voice import atomic, config, speak
 from voice.assets import asset
-from voice.cli import demo, edit, models, nearest, output
+from voice.cli import demo, edit, interrupt, models, nearest, output
 from voice.cli.doctor import live, trial
 from voice.cli.findings import Finding, examine
 from voice.cli.output import console, emit, table
@@ -47,10 +48,12 @@ class Choice:
 
 
 def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: bool) -> int:
-    out, file = console(as_json), settings or config.config_path()
+    out = console(as_json)
+    file = Path(os.path.realpath(settings or config.config_path()))  # of a link, the file that it names
     with out.status("Looking at this machine …"):
         machine = look(store.directory())
     advised = _advised(machine)
+    edit.settings(file, edit.edited(edit.text_of(file), advised.profile.name, ()))  # what is broken is told before any question
     _describe(machine, advised, out)
     if not (yes or sys.stdin.isatty()):
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
@@ -65,16 +68,19 @@ def _set_up(
     machine: Machine, proposed: Profile, file: Path, out: Console, yes: bool, pull: bool, offline: bool, as_json: bool
 ) -> int:
     choice = _taken(machine, proposed) if yes else _asked(machine, proposed, out)
-    text = edit.edited(file.read_text(encoding="utf-8-sig") if file.exists() else "", choice.profile, _tiers(choice))
+    if os.environ.get("VOICE_PROFILE"):
+        os.environ["VOICE_PROFILE"] = choice.profile  # else another is tried than is written
+    text = edit.edited(edit.text_of(file), choice.profile, _tiers(choice))
     expected = edit.settings(file, text)
     _expect(named(expected), by_path.used(expected), out)
     if not (yes or _confirmed(f"Write {file}?", default=True)):
         raise typer.Abort
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
-    fetched = _fetch(file, out, offline, machine.extras) if pull else []
-    fetched += _carried(file, out, offline) if pull else []
-    found, turn = _try(file, out) if pull else ([], None)
+    with interrupt.explained(out, "The settings are written. To go on: voice setup"):
+        fetched = _fetch(file, out, offline, machine.extras) if pull else []
+        fetched += _carried(file, out, offline) if pull else []
+        found, turn = _try(file, out) if pull else ([], None)
     if as_json:
         document = {
             "machine": asdict(machine) | {"extras": sorted(machine.extras), "installable": sorted(machine.installable)},
@@ -129,9 +135,9 @@ def _taken(machine: Machine, profile: Profile) -> Choice:
 def _asked(machine: Machine, proposed: Profile, out: Console) -> Choice:
     known = [profile.name for profile in advice.PROFILES]
     out.print(_profiles(machine))
-    name = _answered(f"Profile ({', '.join(known)}; q leaves)", proposed.name)
+    name = _answered(f"Profile ({', '.join(known)}; q leaves)", proposed.name).lower()
     while name not in known:
-        name = _answered(f"One of {', '.join(known)}, or q to leave", proposed.name)
+        name = _answered(f"One of {', '.join(known)}, or q to leave", proposed.name).lower()
     choice = Choice(name)
     for server in machine.servers:
         if choice.server is None and _confirmed(f"Answer questions with {server.name}?", default=True):
@@ -255,12 +261,14 @@ def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
     if line.file not in said.traces:
         raise ConfigError("the turn was not heard", "See what is wrong with: voice doctor")
     found += asyncio.run(examine(live(config.load(file)), out))
-    out.print(_next(found), style="bold", markup=False, soft_wrap=True)
+    out.print(_next(found, file), style="bold", markup=False, soft_wrap=True)
     return found, said.traces[line.file]
 
 
-def _next(found: list[Finding]) -> str:
+def _next(found: list[Finding], file: Path) -> str:
+    usual = os.path.realpath(config.config_path()) == str(file)
+    voice = "voice" if usual else f"voice --config {shlex.quote(str(file))}"
     missing = [finding.check for finding in found if finding.verdict != "ok"]
     if not missing:
-        return "It works. Speak to it with: voice run"
-    return f"It works, but `voice run` has no {' and no '.join(missing)} yet. Until then, type to it: voice ask"
+        return f"It works. Speak to it with: {voice} run"
+    return f"It works, but `{voice} run` has no {' and no '.join(missing)} yet. Until then, type to it: {voice} ask"

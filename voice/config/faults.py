@@ -16,6 +16,9 @@ from voice.errors import ConfigError
 
 CORRECT = "Correct it, or remove it."
 
+MOST = 20
+"""Faults that are told at once. Finding what each was meant for takes milliseconds."""
+
 
 class Fault(NamedTuple):
     """Something wrong in the settings, and what to do about it."""
@@ -32,7 +35,7 @@ def checked(values: dict[str, Any], file: Path) -> tuple[Config | None, list[Fau
         what = "a VOICE_… environment variable that holds a list is not JSON (from the environment)"
         return None, [Fault(what, """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""")]
     except ValidationError as error:
-        return None, [_fault(one, values, file) for one in own_faults(error)]
+        return None, [_fault(one, values, file) for one in own_faults(error)[:MOST]]
 
 
 def explained(faults: Sequence[Fault]) -> ConfigError:
@@ -40,7 +43,8 @@ def explained(faults: Sequence[Fault]) -> ConfigError:
     if len(faults) == 1:
         return ConfigError(*faults[0])
     lines = [f"{what}. {remedy.removesuffix(CORRECT)}".strip() for what, remedy in faults]
-    return ConfigError("\n  ".join([f"{len(faults)} settings are wrong:", *lines]), "Correct them there, or remove them.")
+    title = f"{'at least ' * (len(faults) >= MOST)}{len(faults)} settings are wrong:"
+    return ConfigError("\n  ".join([title, *lines]), "Correct them there, or remove them.")
 
 
 def _fault(error: Mapping[str, Any], values: Mapping[str, Any], file: Path) -> Fault:

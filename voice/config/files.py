@@ -1,6 +1,8 @@
 """The files that settings are read from, and where the value of one of them comes from."""
 
+import errno
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +15,12 @@ from voice.config.settings import Config
 from voice.errors import ConfigError
 
 PROFILES = Path(__file__).parent / "profiles"
+
+MOST_KB = 256
+"""What somebody writes by hand is not larger, and as much is read in less than a second."""
+
+DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){40}""")
+"""Matches a key within forty others, which Python's reader takes the square of their number for."""
 
 
 def config_path() -> Path:
@@ -62,12 +70,27 @@ def shipped_profile(name: str, where: str | Path) -> dict[str, Any]:
 def read(file: Path) -> dict[str, Any]:
     """Read a file of settings. Raises ConfigError."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(written(file))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file} is not UTF-8 text: line {line}", "Save it as UTF-8 in your editor.") from None
-    except (ValueError, RecursionError, OSError) as error:
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}", "Mend that, or move it away.") from None
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
+
+
+def written(file: Path) -> str:
+    """Read what somebody wrote by hand. Raises ValueError for what is no text or too deep, OSError also for what is no file:
+    a pipe keeps whoever opens it waiting, a device has no end."""
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(file))
+    if file.stat().st_size > MOST_KB * 1024:
+        raise OSError(errno.EFBIG, f"it has more than {MOST_KB} kB", str(file))
+    read = file.read_text(encoding="utf-8-sig")
+    if DEEP.search(read):
+        raise ValueError("a key within forty others")
+    return read
 
 
 def _shared(user: Mapping[str, Any]) -> dict[str, Any]:

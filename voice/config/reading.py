@@ -30,7 +30,7 @@ def load(path: Path | None = None) -> Config:
     file = path or config_path()
     if (path or os.environ.get("VOICE_CONFIG")) and not file.is_file():
         raise ConfigError(f"no settings file at {file}", "Check the path, or leave it out to use the defaults.")
-    user = read(file) if file.is_file() else {}
+    user = read(file) if file.exists() else {}
     profile = shipped_profile(profile_name(user), "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file)
     values = _values(profile, user)
     chosen, faults = checked(values, file)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from voice import config
 from voice.errors import EngineError, UsageError, VoiceError
 from voice.gateway.auth import is_loopback
+from voice.gateway.serve import listen
 from voice.models import store
 from voice.serve import token
 
@@ -74,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = config.load(asked.config)
         plan, _ = _plan(asked, chosen), _model(chosen)
+        if not asked.address:  # which may be another machine's; Ray itself takes a minute to tell that a port is taken
+            listen(asked.host, asked.port).close()
         start(asked.host, asked.port, asked.address)
         signal.signal(signal.SIGTERM, _leave)  # Ray has put its own in the place of it
         _has_cards(asked)

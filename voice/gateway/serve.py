@@ -82,9 +82,10 @@ def listen(host: str, port: int) -> socket.socket:
             listening.close()
             raise
         return listening
-    except (OSError, UnicodeError) as error:
+    except (OSError, UnicodeError, OverflowError) as error:  # the last for a port over 65535
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
-        what = f"port {port} of {host} is taken" if taken else f"{host}:{port} cannot be listened on: {error}"
+        why = getattr(error, "strerror", None) or error
+        what = f"port {port} of {host} is taken" if taken else f"{host}:{port} cannot be listened on: {why}"
         raise UsageError(what, "Choose another with --port." if taken else "Choose another --host or --port.") from None
 
 

@@ -38,7 +38,7 @@ class Device:
 
 
 def portaudio() -> Any:
-    """Import `sounddevice`. Raises DeviceError where the PortAudio library is missing."""
+    """Import `sounddevice`. Raises DeviceError where the PortAudio library is missing or does not start."""
     for name, value in PLAYS_AS.items():
         os.environ.setdefault(name, value)
     try:
@@ -46,6 +46,8 @@ def portaudio() -> Any:
     except OSError:
         remedy = "Install it: `sudo apt install libportaudio2` (Debian) or `brew install portaudio` (macOS)."
         raise DeviceError("the PortAudio library is not installed", remedy) from None
+    except Exception as error:  # its own, which a failed import leaves no name for: ALSA's settings are broken
+        raise DeviceError(f"PortAudio does not start: {error}", "Check the sound settings.") from None
     return sounddevice
 
 

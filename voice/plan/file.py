@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from voice.config.faults import own_faults, plainly
+from voice.config.files import written
 from voice.errors import UsageError
 
 SEE = "See voice/plan/README.md for what such a file holds."
@@ -15,10 +16,10 @@ SEE = "See voice/plan/README.md for what such a file holds."
 def tables(file: Path, what: str) -> dict[str, Any]:
     """The tables of a file. `what` it should describe: "a device". Raises UsageError."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(written(file))
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}", f"Name a TOML file that describes {what}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{file} is no TOML: {error}", SEE) from None
 
 

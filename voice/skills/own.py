@@ -42,6 +42,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from voice import child
 from voice.config import Config, config_path, is_local
 from voice.config.faults import own_faults, plainly
+from voice.config.files import written
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place
@@ -156,7 +157,7 @@ class OwnSkill(BaseModel):
 def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
     """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
     try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        rows = tomllib.loads(written(file))
     except (OSError, ValueError, RecursionError) as error:
         return [], [f"{file}: cannot be read as TOML: {error}; none of its skills is there"]
     skills, warnings = [], [f"{file}: {key}: {_unknown(key)}; left out" for key in rows if key != "skill"]
