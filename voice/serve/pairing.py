@@ -56,7 +56,7 @@ class Pairing:
         now = self._clock.now()
         self._may, self._since = min(TRIES, self._may + (now - self._since) / AGAIN_S), now
         if self._may < 1:
-            raise Refused(429, f"Too many codes were tried: wait {AGAIN_S:.0f} seconds.")
+            raise Refused(429, f"Too many codes were tried: wait {AGAIN_S:.0f} seconds.", again_s=AGAIN_S)
         self._may -= 1
         typed = "".join(filter(str.isalnum, given)).upper().encode()
         found = [one for one in self._good() if hmac.compare_digest(one.text.encode(), typed)]
