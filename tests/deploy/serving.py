@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,30 +40,45 @@ def settings(model: Path, voice: str = "en-gb") -> str:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def starting(folder: Path) -> Iterator[Served]:
+    """Have it start in the block; whatever is then left of it is ended."""
     file, port = folder / "config.toml", free_port()
     file.write_text(settings(WHISPER), encoding="utf-8")
     command = [sys.executable, "-m", "voice.deploy.ray", "--config", str(file), "--replicas", "2", "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "RAY_TMPDIR": "/tmp", "VOICE_STATE_DIR": str(folder)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
-            said = ""
-            while "Listening" not in said:
-                assert process.stderr is not None
-                line = process.stderr.readline()
-                assert line, f"it ended: {said}"
-                said += line
             yield Served(process, file, f"http://127.0.0.1:{port}/v1")
         finally:
-            below = _below(process.pid)
             process.terminate()
             try:
                 process.communicate(timeout=120)
             finally:
-                process.kill()
-                left = [pid for pid in below if _title(pid)]
-                for pid in left:
-                    os.kill(pid, signal.SIGKILL)
+                for pid in (process.pid, *left_of(folder)):
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    with starting(folder) as served:
+        said = ""
+        while "Listening" not in said:
+            assert served.process.stderr is not None
+            line = served.process.stderr.readline()
+            assert line, f"it ended: {said}"
+            said += line
+        yield served
+
+
+def left_of(folder: Path) -> list[int]:
+    """The processes that still run of what was served with the settings of a folder: they have it in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(folder).encode() in (process / "environ").read_bytes():
+                found.append(int(process.name))
+    return found
 
 
 def until(holds: "object", seconds: float = UP_S) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("ray.serve")
 
-from tests.deploy.serving import WHISPER, Served, serving, settings, until
+from tests.deploy.serving import WHISPER, Served, left_of, serving, settings, starting, until
 from tests.transcribe.conftest import DEMO, feed, opened, sound
 from voice.clock import WallClock
 from voice.config import Config, Transcribe
@@ -215,3 +215,37 @@ def test_too_much_work_is_refused_with_when_to_come_back(served: Served) -> None
     print(f"saturated: {dict(told)} in {time.monotonic() - began:.1f} s")
     assert set(told) == {(200, None), (429, "1")}
 
+
+def test_told_to_end_it_answers_what_is_under_way_first(tmp_path: Path) -> None:
+    data = wav.whole(LONG, SAMPLE_RATE)
+
+    async def script(served: Served) -> Counter[int]:
+        async with httpx2.AsyncClient(timeout=120) as client:
+
+            async def ask() -> int:
+                answer = await client.post(f"{served.url}/audio/transcriptions", files={"file": ("a.wav", data)})
+                return answer.status_code
+
+            await ask()
+            asked = [asyncio.create_task(ask()) for _ in range(20)]
+            await asyncio.sleep(1)  # fewer than the replicas take at a time, all of which have come by then
+            served.process.terminate()
+            return Counter(await asyncio.gather(*asked))
+
+    with serving(tmp_path) as served:
+        assert asyncio.run(script(served)) == {200: 20}
+        assert served.process.wait(90) == 0  # a service manager is as patient
+        assert not left_of(tmp_path)
+
+
+@pytest.mark.parametrize(("after_s", "told", "code"), [(3, signal.SIGTERM, 0), (5, signal.SIGINT, 130)])
+def test_told_to_end_while_it_starts_it_leaves_no_process(tmp_path: Path, after_s: int, told: int, code: int) -> None:
+    """At these moments it imports Ray, starts it, or its replicas, depending on the machine. Told twice it goes on ending."""
+    with starting(tmp_path) as served:
+        time.sleep(after_s)
+        for _ in range(2):
+            served.process.send_signal(told)
+            time.sleep(0.5)
+        _, said = served.process.communicate(timeout=120)
+        assert (served.process.returncode, "Traceback" in said) == (code, False), said
+        until(lambda: not left_of(tmp_path), 10)

@@ -5,7 +5,7 @@ import gc
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -250,11 +250,19 @@ def test_going_back_leads_to_the_last_that_was_kept(machine: Machine) -> None:
     assert held(machine.folder).before == good, "also behind one that was rolled back"
 
 
+def has_run(machine: Machine, hours: int) -> None:
+    """Have what is on trial been there for so many hours."""
+    now = held(machine.folder)
+    assert now.taken
+    now.taken.hours = hours
+    state.write(machine.folder, now)
+
+
 def test_a_machine_that_nobody_talks_to_keeps_a_release_after_a_week(machine: Machine) -> None:
     followed(machine).take(checked(text(1)))
-    machine.clock.day = NOW + 6 * DAY
+    has_run(machine, 6 * 24)
     assert followed(machine).judge() is None
-    machine.clock.day = NOW + 8 * DAY
+    has_run(machine, 7 * 24)
     kept = followed(machine).judge()
     assert kept
     assert (kept.text, kept.renews) == ("release 1 of the fleet is kept", False)
@@ -331,7 +339,7 @@ def tiny(version: int, sha256: str) -> str:
 
 def test_models_come_on_probation_and_a_release_goes_with_its_model(machine: Machine, pulls: list[tuple[str, int]]) -> None:
     followed(machine).take(checked(tiny(1, "a")))
-    machine.clock.day = NOW + 8 * DAY
+    has_run(machine, 7 * 24)
     followed(machine).judge()
     followed(machine).take(checked(tiny(2, "c")))
     assert pulls == [("whisper-tiny.en", TURNS)] * 2
@@ -352,7 +360,7 @@ def test_a_release_that_goes_takes_its_model_with_it(
 
     monkeypatch.setattr(versions, "damaged", lambda *_: [])
     followed(machine).take(checked(tiny(1, "a")))
-    machine.clock.day = NOW + 8 * DAY
+    has_run(machine, 7 * 24)
     followed(machine).judge()
     followed(machine).take(checked(tiny(2, "c")))
     followed(machine).failed("it does not load")
@@ -468,6 +476,19 @@ def test_settings_that_do_not_load_are_given_up(tmp_path: Path) -> None:
 def test_a_clock_that_was_ahead_delays_no_judgement(machine: Machine) -> None:
     week_before(machine.folder, [turn()] * 60)
     machine.clock.day = NOW + 1000 * DAY
+    assert followed(machine).take(checked(text(1)))
+    machine.clock.day = NOW
+    assert followed(machine).judge() is None
+    remembered(machine.folder, [turn(error="late", voice_to_voice_ms=None)] * TURNS, NOW, NOW + DAY)
+    machine.clock.day = NOW + DAY
+    assert followed(machine).judge()
+    assert held(machine.folder).stage == "rolled back"
+
+
+@pytest.mark.parametrize("behind", [DAY, 400 * DAY, NOW - datetime(1970, 1, 1, tzinfo=UTC)])
+def test_a_clock_that_was_behind_has_no_release_kept_for_the_turns_before_it(machine: Machine, behind: timedelta) -> None:
+    week_before(machine.folder, [turn()] * 700)
+    machine.clock.day = NOW - behind
     assert followed(machine).take(checked(text(1)))
     machine.clock.day = NOW
     assert followed(machine).judge() is None

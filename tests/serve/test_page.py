@@ -13,6 +13,7 @@ from tests.serve.browser import connected, needs_chromium, opened, served, sound
 from tests.serve.serving import Served, run
 from voice.assets import asset
 from voice.serve import page
+from voice.serve.pairing import AGAIN_S
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +93,8 @@ def test_a_code_is_given_to_who_has_the_token_and_gives_it_to_who_has_not(tmp_pa
             bad = [b"", b"[]", b'{"code": 5}', b'{"code": "' + b"A" * 33 + b'"}']
             assert [(await client.post("/paired", content=body)).status_code for body in bad] == [400] * 4
             assert (await client.post("/pair", json={"origin": "javascript:alert"}, headers=key)).status_code == 400
+            guesses = [await client.post("/paired", json={"code": "AAAAAA"}) for _ in range(6)]
+            assert (guesses[-1].status_code, guesses[-1].headers["retry-after"]) == (429, f"{AGAIN_S:.0f}")
 
     run(tmp_path, script, key=TOKEN)
 

@@ -27,7 +27,8 @@ def clock() -> VirtualClock:
 def test_a_code_works_once_however_it_is_typed(clock: VirtualClock) -> None:
     codes = Pairing(clock)
     code = codes.offer()
-    typed = f" {code[:3].lower()}-{code[3:]} "
+    wide = chr(ord(code[0]) + 0xFEE0)  # as a Japanese keyboard types it
+    typed = f" {wide}{code[1:3].lower()}-{code[3:]} "
     assert works(codes, typed)
     assert not works(codes, typed)
 

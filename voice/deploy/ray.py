@@ -9,10 +9,14 @@ import os
 import queue
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from voice import config
 from voice.errors import EngineError, UsageError, VoiceError
@@ -43,9 +47,21 @@ GRACE_S = 60.0
 """Seconds that a replica may take to finish its work before it goes; what is not answered by then is told 500. A slow machine
 takes a minute to read sixteen long sounds."""
 
-TOLD = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "30"}
+LAST_S = 2.0
+"""Seconds in which Ray's processes may end by themselves, once Ray has ended."""
+
+ENDS = (signal.SIGTERM, signal.SIGINT)
+"""The signals that end it in good order."""
+
+TOLD = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_AUTH_MODE": "token",
+    "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "30",
+    "RAY_DISABLE_FAILURE_SIGNAL_HANDLER": "1",
+}
 """What Ray is told by its environment: it reports to nobody how it is used; its own ports, which listen on all addresses, ask
-for a token; and a slow machine may take longer to listen than 5 s."""
+for a token; a slow machine may take longer to listen than 5 s; and SIGTERM is ours, which a handler of its own would take for a
+crash and end with SIGABRT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +87,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault(name, value)
     renew: queue.SimpleQueue[int] = queue.SimpleQueue()
     signal.signal(signal.SIGHUP, lambda number, _: renew.put(number))  # one that comes before all is up waits until it is
-    signal.signal(signal.SIGTERM, _leave)
+    for number in ENDS:
+        signal.signal(number, _leave)
     try:
         chosen = config.load(asked.config)
         plan, _ = _plan(asked, chosen), _model(chosen)
         if not asked.address:  # which may be another machine's; Ray itself takes a minute to tell that a port is taken
             listen(asked.host, asked.port).close()
-        start(asked.host, asked.port, asked.address)
-        signal.signal(signal.SIGTERM, _leave)  # Ray has put its own in the place of it
-        _has_cards(asked)
-        deploy(chosen, plan)
-        print(f"Listening on http://{asked.host}:{asked.port}/v1; Ctrl-C ends.", file=sys.stderr)
-        while renew.get():
-            _renewed(asked.config, plan)
+        with _started(asked):
+            _has_cards(asked)
+            deploy(chosen, plan)
+            print(f"Listening on http://{asked.host}:{asked.port}/v1; Ctrl-C ends.", file=sys.stderr)
+            while renew.get():
+                _renewed(asked.config, plan)
         return 0
     except VoiceError as error:
         print(f"{error}\n{error.remedy}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
-    except KeyboardInterrupt:
-        return 130
-    except SystemExit:  # while Ray starts, SIGTERM is told by its own, with a code that says nothing
-        return 0
     finally:
-        stop()
+        for number in ENDS:
+            signal.signal(number, signal.SIG_IGN)  # nothing else is left to end, and Python's own end takes a moment
+
+
+@contextmanager
+def _started(asked: argparse.Namespace) -> Iterator[None]:
+    """Have Ray in the block. Raises EngineError, UsageError.
+
+    Broken off while it starts it leaves processes behind, so whoever is told to end meanwhile waits for its thread. That lives
+    as long as Ray does: Ray's processes end with the thread that started them.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            beside.submit(start, asked.host, asked.port, asked.address).result()
+            yield
+        finally:
+            beside.submit(stop).result()
 
 
 def start(host: str, port: int, address: str | None = None, cores: int | None = None) -> None:
@@ -109,7 +137,8 @@ def start(host: str, port: int, address: str | None = None, cores: int | None = 
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **({} if address else here))
         serve.start(http_options={"host": host, "port": port}, logging_config={"enable_access_log": False})
     except Exception as error:  # Ray's own have no common one
-        raise UsageError(f"Ray does not start: {type(error).__name__}: {error}", "Is the port taken?") from None
+        what = f"Ray does not start: {type(error).__name__}: {error}"
+        raise UsageError(what, "Is the port taken, or the machine very busy?") from None
 
 
 def deploy(chosen: config.Config, plan: Plan) -> None:
@@ -157,18 +186,30 @@ def apps(chosen: config.Config, plan: Plan) -> "dict[str, tuple[str, Application
 
 def stop() -> None:
     """Finish the requests under way; end Ray, if it was started here."""
+    below = psutil.Process().children(recursive=True)
     if "ray" in sys.modules:
         import ray
         from ray import serve
+        from ray.serve.exceptions import RayServeException
 
         if ray.is_initialized():
+            with suppress(RayServeException, TimeoutError):  # Ray does not listen yet; what had its `GRACE_S` is cut off
+                serve.delete("hear", _blocking=False)  # `shutdown` alone would cut off whoever waits for an answer
+                serve.delete("say")
+                serve.delete("hear")
             serve.shutdown()
             ray.shutdown()
+    for left in psutil.wait_procs(below, LAST_S)[1]:  # Ray's agents outlive by a minute a node that has not ended in a second
+        with suppress(psutil.NoSuchProcess):
+            left.kill()
 
 
-def _leave(*_: object) -> None:
+def _leave(told: int, _: object) -> None:
     """End in good order, at whatever the program is: also while replicas start, which may take for ever."""
-    sys.exit(0)
+    for number in ENDS:  # once is enough; not SIG_IGN, which a process would inherit that Ray starts just now
+        signal.signal(number, lambda *_: None)
+    os.write(2, b"Ending; requests under way are finished first.\n")  # print may be at work just now
+    sys.exit(128 + told if told == signal.SIGINT else 0)
 
 
 def _has_cards(asked: argparse.Namespace) -> None:

@@ -22,6 +22,8 @@ PATHS = ("ended", "error", "wake.score", "confidence", "voice_to_voice_ms", *(f"
 class Figures:
     """One turn that was heard."""
 
+    number: int
+    """Higher than that of any turn before it."""
     time: float
     """Seconds since 1970."""
     wake: float | None
@@ -40,13 +42,13 @@ def read(config: Config, since: datetime) -> list[Figures]:
         rows = history.values(config, [f"$.{path}" for path in PATHS], since.timestamp())
     except (sqlite3.Error, OSError) as error:
         raise FleetError(f"the history cannot be read: {reason(error)}", "`voice history list` tells more.") from None
-    return [_figures(*row) for row in rows if row[1] is not None]
+    return [_figures(*row) for row in rows if row[2] is not None]
 
 
-def _figures(time: float, ended: str, error: object, wake: object, confidence: object, *ms: object) -> Figures:
+def _figures(number: int, time: float, ended: str, error: object, wake: object, confidence: object, *ms: object) -> Figures:
     seconds = {name: found / 1e3 for name, one in zip((WHOLE, *STAGES), ms, strict=True) if (found := _number(one)) is not None}
     nothing = ended == "no_speech"
-    return Figures(time, _number(wake), nothing, error is not None, None if nothing else _number(confidence), seconds)
+    return Figures(number, time, _number(wake), nothing, error is not None, None if nothing else _number(confidence), seconds)
 
 
 def _number(value: object) -> float | None:

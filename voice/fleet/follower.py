@@ -27,6 +27,10 @@ from voice.privacy.gate import LARGEST_ANSWER, EgressGate, Place
 TURNS = 50
 """A release is judged by so many turns: its median latency is then known within a tenth or so."""
 
+HOURS = 7 * 24
+"""After so many hours that it has run it is kept without those turns: counted, as a clock that was behind and is set would make
+years of a minute."""
+
 MOST_STARTS = 3
 """A release is rolled back if the program has ended so often since, each time within an hour."""
 
@@ -102,24 +106,30 @@ class Follower:
         models = {model.name: _pulled(model) for model in newest.brings()}
         held.before = held.before if held.stage == "on trial" else held.taken
         now, settings = self.clock.today(), newest.settings
-        held.taken = Taken(version=newest.version, content=newest.content, since=now, settings=settings, models=models)
+        last = max((one.number for one in figures.read(self.config, now - WEEK)), default=0)
+        held.taken = Taken(
+            version=newest.version, content=newest.content, since=now, last=last, settings=settings, models=models
+        )
         held.stage, held.starts = "on trial", 0
         state.write(self.config.state_dir, held)
         return Change(f"release {newest.version} of the fleet is tried")
 
     def judge(self) -> Change | None:
-        """Keep what is on trial, or go back, once enough is known of it."""
+        """Keep what is on trial, or go back, once enough is known of it. Called each hour."""
         held = self._held()
         if held.stage != "on trial" or held.taken is None:
             return None
         held.starts = 0  # it has run for long enough to come here
         held.taken.since = min(held.taken.since, self.clock.today())  # a clock that was ahead: no turn would count
+        held.taken.hours += 1
         turns = figures.read(self.config, held.taken.since - WEEK)
-        border = held.taken.since.timestamp()
-        before, new = [one for one in turns if one.time < border], [one for one in turns if one.time >= border]
+        held.taken.last = min(held.taken.last, max((one.number for one in turns), default=0))  # they may have been forgotten
+        last, since = held.taken.last, held.taken.since.timestamp()  # where the clock was wrong, one of them is right
+        new = [one for one in turns if one.number > last and one.time >= since]
+        before = [one for one in turns if one.number <= last or one.time < since]
         if why := _gone(held.taken) or _worse(held, before, new):
             return self._rolled_back(held, why)
-        if known := len(_outcomes(new)) >= TURNS or self.clock.today() - held.taken.since > WEEK:
+        if known := len(_outcomes(new)) >= TURNS or held.taken.hours > HOURS:
             held.stage, held.before = "kept", None
         state.write(self.config.state_dir, held)
         return Change(f"release {held.taken.version} of the fleet is kept", renews=False) if known else None

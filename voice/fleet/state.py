@@ -32,6 +32,10 @@ class Taken(BaseModel, extra="forbid"):
     content: str
     """A digest of its settings and models, without version and percentage."""
     since: datetime
+    last: int = 0
+    """The number of the last turn before it: clocks are set, and what was said before it is not judged."""
+    hours: int = 0
+    """For how many hours it has run on trial."""
     settings: dict[str, dict[str, Any]] = {}
     models: dict[str, str] = {}
     """The version of each model that it brought."""

@@ -18,9 +18,13 @@ KINDS = {
 class Refused(VoiceError):
     """Why a request is not answered; its text goes to the client and holds none of the conversation's words."""
 
-    def __init__(self, status: int, what: str, param: str | None = None, code: str | None = None) -> None:
+    def __init__(
+        self, status: int, what: str, param: str | None = None, code: str | None = None, again_s: float = 1.0
+    ) -> None:
+        """`again_s`: when the client may come again, where it was refused for coming too often."""
         super().__init__(what)
         self.status = status
+        self.again_s = again_s
         self.param = param
         self.code = code
 

@@ -19,7 +19,7 @@ def turns(chosen: config.Config, newest: int | None = None) -> list[dict[str, An
 
 
 def values(chosen: config.Config, paths: Sequence[str], since: float) -> list[tuple[Any, ...]]:
-    """Read the time and some values of each turn since a time, as `Database.values` does. Raises sqlite3.Error or OSError."""
+    """Read some values of each turn since a time, as `Database.values` does. Raises sqlite3.Error or OSError."""
     with closing(_opened(chosen)) as database:
         return database.values(paths, since)
 

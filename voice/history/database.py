@@ -124,11 +124,12 @@ class Database:
         return int(gone)
 
     def values(self, paths: Sequence[str], since: float) -> list[tuple[Any, ...]]:
-        """Read the time and some values of each turn since a time, the oldest first, and nothing else of it.
+        """Read the number, the time and some values of each turn since a time, the oldest first, and nothing else of it.
 
-        Both times are seconds since 1970; a path is one of SQLite's into the trace: "$.confidence".
+        A later turn has a higher number, whatever the clock said. Both times are seconds since 1970; a path is one of SQLite's
+        into the trace: "$.confidence".
         """
-        query = f"SELECT time{', json_extract(trace, ?)' * len(paths)} FROM turns WHERE time >= ? ORDER BY number"
+        query = f"SELECT number, time{', json_extract(trace, ?)' * len(paths)} FROM turns WHERE time >= ? ORDER BY number"
         rows = self._read(lambda db: db.execute(query, (*paths, max(since, self._oldest()))).fetchall())
         return list(rows)
 

@@ -136,7 +136,7 @@ class _Door:
         except Refused as refused:
             if refused.status != 429:
                 await self.peers.refuse(scope, refused.status)
-            await _refusal(refused.status, str(refused))(scope, receive, send)
+            await _told(refused)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -165,13 +165,17 @@ def _not_now(goodbye: protocol.Goodbye) -> Response:
 
 
 def _refusal(status: int, what: str, headers: Mapping[str, str] | None = None) -> Response:
-    later = {"retry-after": "1"} if status == 429 else {}
-    return Response(json.dumps({"error": what}) + "\n", status, later | dict(headers or {}), media_type="application/json")
+    return Response(json.dumps({"error": what}) + "\n", status, dict(headers or {}), media_type="application/json")
+
+
+def _told(refused: Refused) -> Response:
+    later = {"retry-after": f"{refused.again_s:.0f}"} if refused.status == 429 else {}
+    return _refusal(refused.status, str(refused), later)
 
 
 async def _refused(_: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return _refusal(error.status, str(error))
+    return _told(error)
 
 
 async def _not_here(_: Request | WebSocket, error: Exception) -> Response:

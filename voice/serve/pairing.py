@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 import segno
@@ -56,9 +57,9 @@ class Pairing:
         now = self._clock.now()
         self._may, self._since = min(TRIES, self._may + (now - self._since) / AGAIN_S), now
         if self._may < 1:
-            raise Refused(429, f"Too many codes were tried: wait {AGAIN_S:.0f} seconds.")
+            raise Refused(429, f"Too many codes were tried: wait {AGAIN_S:.0f} seconds.", again_s=AGAIN_S)
         self._may -= 1
-        typed = "".join(filter(str.isalnum, given)).upper().encode()
+        typed = "".join(filter(str.isalnum, normalize("NFKC", given))).upper().encode()  # NFKC: in wide letters, too
         found = [one for one in self._good() if hmac.compare_digest(one.text.encode(), typed)]
         if not found:
             raise Refused(403, "This code is wrong, was used, or is over five minutes old: ask for another one.")
