@@ -169,7 +169,8 @@ class FollowUps:
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))
         yield self._match(timers_said.for_that(said, last))
-        if unsure := timing_talk.unsure(said, told) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
+        is_answer = last.skill == "timer_cancel" and asks(reply)  # "the second one" chooses
+        if unsure := ("" if is_answer else timing_talk.unsure(said, told)) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
             yield guess.asking([unsure], said) if self._certain(unsure) else None
         yield from self._answers.first(said, last, reply)
         if last.skill in TIMERS:
