@@ -68,7 +68,9 @@ ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
-TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry|then))+$")
+TOO = re.compile(
+    r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry|then|(?:would|could|can|will) you))+$"
+)
 SUITS = re.compile(
     r" (?:(?:would|might|could|will) (?:(?:actually |probably )?(?:be|suit me|suit|work|do)(?: a bit| much)?"
     r"(?: better| best| fine| nicer| easier| great| good)?)(?: for me)?|(?:is|works|suits me)(?: a bit| much)? "
@@ -187,7 +189,8 @@ DAY_OF_IT = re.compile(
     r"(?:what|which) (?:day|date) (?:is|was|will) that|"
     r"(?:what|which) (?:day|date) (?:(?:is|was|will) (?:it|that)(?= (?:be )?on$)|"
     r"(?:does|will) (?:it|that) fall(?= on)|(?:does|will) (?:it|that) fall$)|what's (?:that|the) date(?= (?:on|of) that)|"
-    r"what (?:day|date) will it be)"
+    r"what (?:day|date) will it be|(?:what's|what is|what was) the date(?= (?:then|that day)$)|what was the date|"
+    r"(?:and |what about )+the (?:date|day))"
     r"(?: be| on| of| that| then)*"
 )
 POINTS = re.compile(r"\b(?:that|then|will|until)\b|\bit (?:fall )?on$|\bit fall$")
@@ -199,6 +202,11 @@ THEN = re.compile(
     r"(?:then|that (?:day|date)|the day (?P<beside>before|after)(?: that)?)\b(?P<rest>.*)"
 )
 """Something that is to be set for the day that was named before."""
+ABOUT = re.compile(
+    r"(?:(?:and|so|ok|okay|what about|how about|tell me (?:more )?about|what can you do with|explain) )*(?:the |my )?"
+    r"(?P<what>\w+s|[a-z]+ lists?)(?: then| please)*"
+)
+"""What more is to be told of, behind what can be done: "what about timers"."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
 AND_THE = re.compile(
     r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well|over there|there))*"

@@ -64,6 +64,14 @@ ELSEWHERE = re.compile(
     r"(?P<list>.+?) list(?: (?P<instead>instead|rather)| please)*"
 )
 """That what was put on a list belongs on another."""
+WRONG_LIST = re.compile(
+    r"(?:(?:no|oh|sorry|oops|wait|actually|rather|i mean|i meant|i said|"
+    r"(?:(?:that's|that is|it's) )?(?:the )?wrong (?:list|one)|"
+    r"not (?:that|this)(?: list| one)?|not (?:(?:on|to|the|my|our) )*(?:[\w'-]+ ){1,3}?list) )+"
+    r"(?:(?:on|to|onto|in|into|for) )?(?:(?:the|my|our) )?"
+    r"(?P<list>(?:[\w'-]+ ){0,2}?(?:[\w'-]+(?= list)|shopping|to[ -]?do))(?: list)?(?: please| instead)*"
+)
+"""That another list was meant, though nobody says what is to be done with it: "no, the shopping list"."""
 MAKE_ONE = re.compile(
     r"(?:(?:yes|then|ok|okay|please|well|so|can you|could you|and) )*"
     r"(?:make|create|start|set up|do) (?:one|it|that|that list|the list)(?: then| please)*"

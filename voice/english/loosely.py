@@ -90,7 +90,8 @@ NO_REASON = re.compile(
 """What would make it more than a reason."""
 WHY = re.compile(
     r" (?:(?:just )?in case\b|(?:because|cos|cause|since) (?=(?:i|we|it|he|she|they|the|my|there)\b)|"
-    r"(?=(?:i|we|he|she|they)(?:'m|'ll|'re|'s| am| will| are| is| can't| don't need)\b)|"
+    r"(?=(?:i|we|he|she|they)(?:'m|'ll|'re|'s| am| will| are| is| can't| don't need| do not need| won't need|"
+    r" no longer need)\b)|"
     r"(?=(?:i've|we've|i have|we have) (?:already |just )?(?:got|had|finished|changed|no|done|sorted|eaten|woken|gone)\b)).*$"
 )
 """Why something is to be done to what is set: "cancel it, I'm on holiday", "another at eight in case I sleep through"."""

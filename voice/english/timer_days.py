@@ -16,10 +16,13 @@ RHYTHM = re.compile(
 SKIPS = re.compile(
     r"(?:please )?(?:(?:skip|leave out|miss out) (?:it |the )?(?P<day>today|tomorrow|(?:on |this |next )?\w+day)(?:'s)?"
     r"(?: one| alarm| reminder)?|"
-    r"(?:but |just |(?:turn|switch) (?:it|that) off |(?:don't|do not) (?:wake|remind) me (?:up )?)(?:not )?(?:for )?"
-    r"(?P<once>today|tomorrow|(?:on )?this \w+day)|not (?P<not>today|tomorrow|(?:on )?this \w+day))(?: please)?"
+    r"(?:but |just |except |excluding |(?:turn|switch) (?:it|that) off |(?:don't|do not) (?:wake|remind) me (?:up )?)(?:not )?"
+    r"(?:for )?(?P<once>today|tomorrow|(?:on )?this \w+day)|not (?P<not>today|tomorrow|(?:on )?this \w+day))"
+    r"(?: please| though| then)*"
 )
 """A day on which what repeats is not to ring."""
+OF_THIS_WEEK = re.compile(r"\b(?:on )?(\w+day)(?: of)? this week\b|\bthis week(?: not)? on (\w+day)\b")
+"""One day of this week, and of no other: "not on friday this week"."""
 THIS_WEEK = re.compile(
     r"(?:(?:please|but|just|and|only) )*(?:(?:skip|miss|leave|cancel|stop)(?: it| that)?(?: out)?|not|"
     r"(?:don't|do not) (?:wake|remind) me)(?: for)? (?:just )?this (?:week|time|once)(?: only| please)*"
@@ -67,6 +70,17 @@ MORE_DAYS = re.compile(
     rf"(?P<too>{_OFTEN})(?= too| as well| also)){_BEHIND}"
 )
 """Days on which it is to ring as well: "and on saturdays"."""
+_TO_BE = (
+    r"(?:(?:make|have|set|change|put|move|(?:it|that)(?= (?:should|needs|has|'s|is)\b)) (?:(?:it|that) )?(?:(?:to|for|"
+    r"should be|needs to be|has to be|is|'s) )*|(?:at|it's|i need it at|i want it at) )*"
+)
+OTHER_TIME = re.compile(
+    r"(?:(?:(?P<more>and|also|plus)|but|except|no|oh|ok|okay|actually|please|sorry|wait|can you|could you|then) )*"
+    rf"{_TO_BE}(?:(?P<time>\S+(?: (?!(?:on|at|every|for) )\S+){{0,4}}) (?P<days>(?:on|at|every|for) {_OFTEN})|"
+    rf"(?P<first>{_OFTEN}) (?:(?:should be|needs to be|has to be|is|to|can be) )?{_TO_BE}(?P<then>\S+(?: \S+){{0,4}}?))"
+    r"(?: instead| please| though| then)*"
+)
+"""Another time on some of the days on which something repeats: "but 8 on fridays"; `more`: it may be beside the other."""
 DAY_BESIDE = re.compile(
     r"(?:(?:no|actually|please|and|ok|sorry) )*(?:make|move|change|push|put) (?:it|that)(?: back|"
     r" forward)?(?: to)? the day (?:after|(?P<before>before))"

@@ -17,7 +17,7 @@ MAKES_IT = re.compile(
 )
 """How what was only told of is set to something else; numbers are in digits."""
 ONE = re.compile(
-    r"(?:(?:and|please|then|ok|okay|so|now|well|just|can you|could you) )*(?:set|make|start|create|do|"
+    r"(?:(?:and|please|then|oh|no|right|fine|ok|okay|so|now|well|just|can you|could you) )*(?:set|make|start|create|do|"
     r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
     r"(?:another|one|a new one)\b|"
     r"(?:(?:and|then|also|plus) )*(?:another(?: one)?|one(?: more)?)(?= for (?:the|my|our|his|her|their|[a-z]+'s) )"
@@ -59,6 +59,14 @@ OF_NAMED = re.compile(
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
+MORE_FOR_NAMED = re.compile(
+    r"(?:(?:please|and|ok|okay|now|oh|can you|could you) )*"
+    r"(?:(?:(?:add|put|give|stick)|(?P<take>take|knock)) (?:another |an extra |a further )?(?P<by>\d+)(?: more| extra)?"
+    r"(?: min(?:ute)?s?)?(?: more| extra)? (?:to|on|onto|off|from)(?: to)? (?:the |my )?(?P<name>[a-z][a-z' ]*?)(?: one)?|"
+    r"give (?:the |my )?(?P<given>[a-z][a-z' ]*?)(?: one)? (?:another |an extra )?(?P<more>\d+)(?: more| extra)?"
+    r"(?: min(?:ute)?s?)?(?: more| extra| longer)?)(?: too| please)*"
+)
+"""By how much a timer is changed that is called by its name alone: "add two to the pasta"; in digits."""
 NAMED_OTHERWISE = re.compile(
     r"(?=(?:(?:please|and|ok|okay|(?:can|could) you) )*(?:no|oh|wait|sorry|actually|make|change|put)\b|.* instead$)"
     r"(?:(?:no|oh|wait|sorry|actually|and|please|ok|okay|(?:can|could) you) )*(?:(?:make|change|put) )?(?:the |my )?"
@@ -96,6 +104,8 @@ WILL_IT = re.compile(
     r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
 )
 """How it is asked whether it rings on a day, when, or under what name."""
+THAT_ONE = re.compile(r"(?P<which>(?:the|my) .+) ones?(?: too| as well| please)*")
+"""Another of what something was just done to: "the three minute one"."""
 OTHER_TOO = re.compile(
     r"(?:(?:and|what about|how about|now|do) )+(?:(?:to|on|for|of|from) )?the other"
     r"(?: one| two| timer| alarm| reminder)?(?: too| as well| now)*"
@@ -106,7 +116,9 @@ AND_ONE = re.compile(r"(?:and |also )+(?:one|another|another one) (?:for|at|on) 
 """One more, behind what was told of those that are set."""
 IN_UNITS = re.compile(r"(?:and |so )*how many (?P<unit>seconds|minutes|hours) (?:is|are) (?:that|it|there|in (?:that|it))")
 HOW_LONG = re.compile(
-    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time))(?: now| left| to go| is left| remaining| have i got)*|"
+    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time|(?=(?:was|is) left)))"
+    r"(?: now| left| to go| is left| remaining| have i got)*|"
+    r"(?:and |so )*how (?:long|much)(?: time)? was left|"
     r"how are we doing(?: for time)?"
 )
 """How it is asked what is left of it."""
@@ -116,11 +128,50 @@ WHICH_HALF = re.compile(
     r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
 )
 """How it is asked which half of the day was taken."""
+OF_EACH = re.compile(
+    r"(?:(?:and|so|ok|okay) )*how (?:long|much(?: time)?)(?: longer)?"
+    r"(?: (?:is|have|has|do|does|left|there|remaining|i|we|got))* ?"
+    r"(?:on |for |have |with |do )?(?:they|(?:each|both|all|them)(?: one)?(?: of (?:them|those|these))?)"
+    r"(?: (?:got|have|has|left|to go|each|both|all))*|"
+    r"how are (?:they|both|we all) (?:doing|getting on|coming along)"
+)
+"""How it is asked what is left of several."""
+GIVES_BOTH = re.compile(
+    r"(?:(?:and|please|now|ok|okay|can you|could you) )*(?P<deed>give|add|put|take|knock) "
+    r"(?:(?P<them>them both|both(?: of (?:them|those))?|each(?: of them)?|them all|all of them) (?P<given>.+?)|"
+    r"(?P<by>.+?) (?:to|on|onto|off|from) (?:them both|both(?: of (?:them|those))?|each(?: of them)?|them all|all of them))"
+    r"(?: more| extra| longer| too| please)*"
+)
+"""By how much several timers are changed: "add two minutes to both"."""
+ANOTHER_UNIT = re.compile(r"^another (?=(?:second|minute|hour)$)")
+LAST_TWO = re.compile(
+    r"(?:(?:and|please|now|no|ok|okay|can you|could you) )*(?P<deed>cancel|stop|delete|remove|get rid of|scrap|drop) "
+    r"(?:the |my )?(?P<which>first|last|newest|latest) (?P<count>two|2|three|3)(?: of (?:them|those)| ones)?(?: please)*"
+)
+"""Several that are cancelled by their order."""
+ONE_CALLED = re.compile(
+    r"(?:(?:and|also|then|plus|another|one|another one|a second one) )*\b(?:one|another)(?: (?:at|for))? "
+    r"(?:(?P<time>(?!called\b|named\b).+?) (?:called|named|for the) (?P<name>.+?)|"
+    r"(?:called|named) (?P<first>.+?) (?:at|for) (?P<then>.+?))(?: too| as well| please)*"
+)
+"""One more alarm with a name of its own."""
+_BARE = rf"(?:\d+|an?|half|quarter|past|to|o'clock|noon|midnight|and|am|pm|(?:second|minute|hour)s?|{'|'.join(BELOW_HUNDRED)})"
+BARE_VALUE = re.compile(
+    rf"(?=.*(?:\d|half|quarter|noon|midnight|\b(?:{'|'.join(BELOW_HUNDRED)})\b)){_BARE}(?: {_BARE}){{0,5}}(?: please)?"
+)
+"""A length or a time alone, which may be meant instead of what was set."""
+LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
+TIMER_FOR_DOING = re.compile(
+    rf"(?P<sets>(?:(?:please|can you|could you) )*(?:set|start|put on|make) (?:a|the|another) timer) for (?:the |my )?"
+    rf"(?P<thing>\w+ing(?: [a-z]+){{0,2}}?) (?:for )?{LENGTH}(?: please)?"
+)
+"""A timer for something to do, whose length stands behind it: "a timer for brushing teeth two minutes"."""
 NO_UNIT = re.compile(
     r"(?:and |please |now |ok |oh )*"
-    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) )|"
+    r"(?:(?P<add>(?:add|give it|give me|put on|put(?= \d+ (?:back|more|on)))(?: another)? )|"
+    r"(?P<take>(?:take off|take|knock off) )|"
     r"(?:make|let) (?:it|that)(?: be)? (?=\d+ (?:more|extra|less)))?"
-    r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
+    r"(?P<by>\d+)(?P<more> more| extra| back on| back)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
 )
 """By how much a timer is changed, without the unit: "add five more"."""
 SCALES = re.compile(
@@ -130,14 +181,16 @@ SCALES = re.compile(
 )
 """How much longer a timer is to run than it does: "make it twice as long"."""
 SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
+BY_LENGTH = re.compile(r"(?P<by>.+) (?:later|(?P<earlier>earlier|sooner))")
+"""By how much something is to be at another time: "half an hour earlier"."""
 WHAT_IS_SET = re.compile(
     r"(?:(?:and|so|ok|okay|now|then) )*(?:"
     r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|what(?:'s| is) (?:up |coming up )?next|"
     r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
     r"what (?:do (?:i|we) still have|have (?:i|we) still got)(?: left| on| set| running)*|"
     r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
-    r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:one )?(?:is|are) (?:left|still (?:on|set|"
-    r"running)))(?: now| then)*"
+    r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:(?:ones? )?(?:is|are) (?:left|still (?:on|set|"
+    r"running))|ones? (?:do (?:i|we) (?:still )?have|have (?:i|we)(?: still)? got)))(?: left| set| now| then)*"
 )
 """How it is asked what is set, behind what was done to some of it."""
 ANY_SET = re.compile(
@@ -179,6 +232,12 @@ _A_TIME = (
 )
 MAKES_ALARM = re.compile(rf"\bmake (?P<alarm>(?:the|my|our) alarm) (?:for |at )?{_A_TIME}", re.IGNORECASE)
 """How an alarm that is set is put to another time, which would be one more where none is."""
+MAKES_TIMER = re.compile(
+    r"\b(?:make|put|set|(?=(?:the|my) timer should be)) ?(?P<timer>(?:the|my|our) timer) (?:(?:to|for|on|at|should be) )?"
+    rf"(?=(?:\d+|{'|'.join(BELOW_HUNDRED)})(?: (?:please|instead|now|then))*[.!]?$)",
+    re.IGNORECASE,
+)
+"""How a timer that runs is set to a number of minutes, which would be one more where none does."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
@@ -216,6 +275,7 @@ ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
     (re.compile(r"\b(?:just |only )?(?:one|any|either)(?: one)? of (?:them|those|these|the (?:two|three))$"), "the {kind}"),
     (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
+    (re.compile(r"\beach(?: of (?:them|those|these))?$"), "all {kind}s"),
     (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
     (
         re.compile(
@@ -254,7 +314,6 @@ BY_SOME = re.compile(
 )
 """That something is to be longer or later, though not by how much."""
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
-LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
 THING_AND_LENGTH = re.compile(
     r"(?:the |my |now |and |give |allow )*(?P<thing>[a-z]+(?: [a-z]+)??)"
     rf"(?: needs?| takes?| wants?| for|(?:'s| is| are)? (?:on|in)(?: for)?)?(?: about)? {LENGTH}"

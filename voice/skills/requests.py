@@ -8,6 +8,7 @@ from voice.clock import Clock
 from voice.english import addressed, following, loosely, politeness, second_language, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
+from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import guess, talk
 from voice.skills.follow_up import referents
@@ -22,7 +23,7 @@ from voice.skills.lists.things import bought
 from voice.skills.meanings import Meanings
 from voice.skills.reading import homophones, in_other_words, several, slips, typos
 from voice.skills.skill import Context, Skill, Told
-from voice.skills.timing import timers_said
+from voice.skills.timing import some_days, timers_said
 from voice.skills.timing.choice import stems
 from voice.skills.timing.corrections import WHEN, Corrections
 from voice.skills.timing.elsewhere import by_the_clock_here, there
@@ -59,6 +60,7 @@ class Requests:
             return found
         plain = politeness.plain(bare)
         found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
+        found = found or timers_said.for_doing(plain, self._meanings.certain)
         found = found or timers_said.for_thing(plain, self._meanings.certain)
         return found or self._so_many(plain) or self._as_from_abroad(text)
 
@@ -179,6 +181,8 @@ class Requests:
         text = by_the_clock_here(text, self._meanings.certain, self._corrections, self._clock)
         if timer_talk.MAKES_ALARM.search(text) and any(one.kind == "alarm" for one in self._store.entries()):
             text = timer_talk.MAKES_ALARM.sub(r"move \g<alarm> to ", text)
+        if timer_talk.MAKES_TIMER.search(text) and any(one.kind == "timer" for one in self._store.entries()):
+            text = timer_talk.MAKES_TIMER.sub(r"change \g<timer> to ", text)
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if able := self._asks_whether_it_can(text):
@@ -199,7 +203,7 @@ class Requests:
             return several.all_alike(text, simple) or found
         found = found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
         if found and found.also:
-            return self._corrections.after_waking(found)
+            return some_days.in_one_breath(self._corrections.after_waking(found), text)
         return found or slips.otherwise(text, simple, self._put_right) or self._on_list(text)
 
     def _on_list(self, text: str) -> Match | None:
@@ -220,9 +224,14 @@ class Requests:
         said = " ".join(words(text))
         found = timer_talk.OF_NAMED.fullmatch(said)
         other = None if found else timer_talk.NAMED_OTHERWISE.fullmatch(digits(said))
-        if not found and not other:
+        more = timer_talk.MORE_FOR_NAMED.fullmatch(digits(said))
+        if not found and not other and not more:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        if more and (name := next((one for one in names if alike(one, more["name"] or more["given"])), "")):
+            deed, to = ("take", "from") if more["take"] else ("add", "to")
+            changed = self._meanings.certain(f"{deed} {more['by'] or more['more']} minutes {to} the {name} timer")
+            return changed if names[name] == "timer" else None
         if not found:
             kind = names.get(other["name"]) if other else None
             return self._meanings.certain(f"change the {other['name']} {kind} to {other['to']}") if other and kind else None

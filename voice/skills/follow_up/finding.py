@@ -35,8 +35,8 @@ from voice.skills.lists.things import tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.reading.several import joined
 from voice.skills.skill import Context, Skill, Told
+from voice.skills.timing import some_days, timers_said
 from voice.skills.timing import talk as timing_talk
-from voice.skills.timing import timers_said
 from voice.skills.timing.corrections import Corrections
 from voice.skills.timing.talk import TimingTalk
 
@@ -108,6 +108,8 @@ class FollowUps:
         same = timer_talk.SAME.fullmatch(said) or following.AGAIN.fullmatch(said)
         if last.skill == "timer_set" and told[-1].undo and same and "more" not in said:
             return self._match("set a timer") if "another" in said and "same" not in said else replace(last, also=())
+        if days := some_days.behind(said, told, self._certain, self._corrections):
+            return days
         if of_all := self._home_talk.of_all(said, told, self._once_more.about):
             return of_all
         if meant := next(filter(None, self._before_its_own(said, text, told[-1], context)), None):
@@ -159,13 +161,16 @@ class FollowUps:
             yield reckoned(said, last, self._certain, lambda said, last: self.find(said, [Told(last)], context))
         if last.skill == "help":
             yield self._of_way(said, last)
+            if topic := following.ABOUT.fullmatch(said):
+                yield next(self._once_more.asked(topic["what"], last), None)
         if last.skill == "stopwatch" and following.HOW_LONG_WAS.fullmatch(said):
             yield self._certain("say that again" if last.slots.get("do") == "stop" else "check the stopwatch")
         if not asks(reply):
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))
         yield self._match(timers_said.for_that(said, last))
-        if unsure := timing_talk.unsure(said, told) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
+        is_answer = last.skill == "timer_cancel" and asks(reply)  # "the second one" chooses
+        if unsure := ("" if is_answer else timing_talk.unsure(said, told)) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
             yield guess.asking([unsure], said) if self._certain(unsure) else None
         yield from self._answers.first(said, last, reply)
         if last.skill in TIMERS:

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from voice.english.amounts import put_before
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES
 from voice.skills.lists.things import THOSE, apart, in_a_row, without_leading
@@ -56,9 +57,10 @@ NOTHING = re.compile(
 NO_THING = re.compile(
     r"(?:actually|oh|wait|sorry|and|but|on second thoughts?),? (?:no|not|don't)\b.*|(?:don't|do not|not) \w.*|"
     r".*\b(?:except|apart from|other than)\b.*|(?:everything|all|anything) (?:but|bar|save)\b.*|"
-    r".*\b(?:on|off|from|to) (?:the|my|our) (?:[\w-]+ )?list\b.*|.* and actually\b.*"
+    r".*\b(?:on|off|from|to) (?:the|my|our) (?:[\w-]+ )?list\b.*|.* and actually\b.*|"
+    rf"(?:\d+|another|{'|'.join(BELOW_HUNDRED)})(?: more)? (?:to|onto) .+"
 )
-"""The same, where nothing is to be done: "everything off the list except tea"."""
+"""The same, where nothing is to be done: "everything off the list except tea", or something else: "two to the pasta"."""
 LATER = re.compile(
     rf"(?P<item>.+) (?P<later>later|tomorrow|tonight|next week|(?:on |next )(?:{'|'.join(WEEKDAYS)}))", re.IGNORECASE
 )

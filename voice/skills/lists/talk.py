@@ -53,6 +53,9 @@ class ListTalk:
             yield self._on_the_other(said, last)
         if last.slots["do"] == "add":
             yield self._slipped_beside(text, last)
+        if last.slots["do"] == "add" and (other := list_talk.WRONG_LIST.fullmatch(said)):
+            things = ", ".join(last.slots["items"])
+            yield self._certain(f"move {things} from my {list_of(last)} list to my {other['list']} list")
         texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
         yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
 

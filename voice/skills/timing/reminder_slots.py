@@ -62,6 +62,8 @@ PARTS_AND = re.compile(
 """Parts of the day before the last one, which are no part of what it is about: "take my tablets morning and" night."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
+EVERY = re.compile(r" ?\b(?:every|each)$")
+"""How words end before a length of time that is a rhythm: "put the bins out every" two weeks."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
 """How words begin that are the end of a span: "monday to friday at eight"."""
 NO_TIME = re.compile(rf"(?:past |of )?the hour\b|(?:{'|'.join(WEEKDAYS)}) (?:in|of) ")
@@ -85,6 +87,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if OWN_LIST.fullmatch(text) and captures[-1][0] == "text":
         return None
     slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
+    if (rhythm := EVERY.search(text)) and ("weeks_on" in dict(captures) or times_heard.seconds(captures)):
+        return {"text": text[: rhythm.start()], "every": ["other"]} if rhythm.start() else {"every": ["other"]}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text) or days:

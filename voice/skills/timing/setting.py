@@ -24,7 +24,7 @@ from voice.skills.timing.repeating import ON_WHICH_DAYS
 from voice.skills.timing.rings import Rings, done
 from voice.skills.timing.slots import read_alarm, read_change, read_choice, read_snooze, read_timer
 from voice.skills.timing.store import MOST, Entry, Store
-from voice.skills.timing.undo import UNDO
+from voice.skills.timing.undo import UNDO, can_be_undone
 from voice.skills.timing.wording import Wording
 
 LONGEST_TEXT = 200
@@ -246,7 +246,7 @@ def _undo(slots: Mapping[str, Any], context: Context) -> str:
 
 
 def _undo_change(slots: Mapping[str, Any], context: Context) -> str:
-    return "" if slots["change"] == "restore" else UNDO
+    return UNDO if can_be_undone(slots) else ""
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

@@ -107,11 +107,13 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         slots["name"] = name
     if (seconds := times_heard.seconds(captures)) is not None:
         slots["seconds"] = seconds
-    if time := times_heard.time_of_day(captures):
-        slots["time"] = str(time)
-        if not time.certain:
-            slots["either_half"] = True
-    return slots
+    return slots | _at(captures)
+
+
+def _at(captures: Captures) -> dict[str, Any]:
+    """The time of day by which one is told from the others."""
+    time = times_heard.time_of_day(captures)
+    return {"time": str(time)} | ({} if time.certain else {"either_half": True}) if time else {}
 
 
 def _read_all_but(clock: Clock, captures: Captures) -> dict[str, Any] | None:
@@ -130,7 +132,7 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if "on" in said:
         days = [str(value) for slot, value in captures if slot == "on"]
         on = days if days in (["ask"], ["never"]) else dates_heard.weekdays(days)
-        return {"on": on} | {slot: said[slot] for slot in ("change", "kind", "which") if slot in said}
+        return {"on": on} | {slot: said[slot] for slot in ("change", "kind", "which") if slot in said} | _at(captures)
     if said["change"] == "name":
         called, slots = names.name(captures, "called"), read_choice(clock, captures)
         return {"change": "name", "called": called} | slots if called and slots is not None else None

@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from voice.english import following, timer_days, timer_talk
 from voice.english.numbers_heard import is_number
@@ -24,6 +25,7 @@ from voice.skills.reading.several import joined
 from voice.skills.skill import Context, Told
 from voice.skills.timing import timers_said
 from voice.skills.timing.corrections import Corrections
+from voice.skills.timing.in_full import in_full
 from voice.skills.timing.rewording import tells_when_or_which
 
 STARTS = f"{DAY_STARTS:02}:00"
@@ -63,6 +65,10 @@ def unsure(said: str, told: Told) -> str:
         return f"change {next(nouns(last))} to {other['to']}"
     if last.skill == "alarm_set" and told.undo and (other := timer_talk.AND_AT.fullmatch(said)):
         return f"set an alarm for {other['time']}"
+    if last.skill in KINDS and told.undo and timer_talk.BARE_VALUE.fullmatch(said):
+        return f"change {next(nouns(last))} to {said}{' minutes' * (last.skill == 'timer_set' and is_number(digits(said)))}"
+    if last.skill == "timer_cancel" and told.undo and (other := timer_talk.THAT_ONE.fullmatch(said)):
+        return f"cancel {other['which']} {kind_of(last)}"
     if last.skill == "timer_cancel" and told.undo and (other := timer_talk.MAKES_IT.fullmatch(digits(said))):
         return f"set {referents.a_kind(last)} for {other['to']}"
     return ""
@@ -106,7 +112,9 @@ class TimingTalk:
             yield self._certain(days)
         if told.undo and (other := referents.the_other(said, last)):
             yield joined([self._certain(told.undo), other])
+        yield timers_said.last_of_several(said, last, self._certain)
         yield from map(self._certain, timers_said.from_old_to_new(said, last))
+        yield self._called(said, last) or self._as_it_is(said, last)
         for found in map(self._match, referents.one_of_kind(said, last)):
             if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                 yield referents.without_last(found, last)
@@ -115,6 +123,21 @@ class TimingTalk:
         if timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said):
             about = filter(None, map(self._certain, timers_said.about_it(said, last)))
             yield from (referents.without_last(one, last) for one in about)
+
+    def _called(self, said: str, last: Match) -> Match | None:
+        """One more alarm, with a name of its own: "and one at seven fifteen called school"."""
+        found = timer_talk.ONE_CALLED.fullmatch(said) if last.skill == "alarm_set" else None
+        unnamed = replace(last, slots={slot: value for slot, value in last.slots.items() if slot != "name"})
+        new = self._corrections.of(unnamed, found["time"] or found["then"]) if found else None
+        if not found or not new:
+            return None
+        return self._certain(in_full(new.skill, {**new.slots, "name": found["name"] or found["first"]}))
+
+    def _as_it_is(self, said: str, last: Match) -> Match | None:
+        """Tell of what was just set, where what is said to put it right is what it is already."""
+        lead = following.CORRECTS.match(said)
+        rest = following.TOO.sub("", said[lead.end() :]) if lead else ""
+        return self.left_at(rest, last) if rest and rest != said[lead.end() if lead else 0 :] else None
 
     def one_more(self, said: str, last: Match) -> Match | None:
         """One more of the kind that was spoken of: "set one for the dentist"."""

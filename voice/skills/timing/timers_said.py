@@ -15,6 +15,7 @@ from voice.skills.follow_up.fragment import digits
 from voice.skills.follow_up.referents import KINDS, TIMERS, TOLD_BY, a_kind, kind_of, newest_of, nouns
 from voice.skills.lists.said import SHOPPING
 from voice.skills.lists.things import is_known
+from voice.skills.reading.several import joined
 from voice.skills.timing.rewording import tells_when_or_which
 
 
@@ -26,6 +27,22 @@ def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None
     request = f"set a timer for {found['length']} for the {found['thing']}"
     timer = certain(request)
     return guess.asking([request], said) if timer and timer.skill == "timer_set" and "seconds" in timer.slots else None
+
+
+def for_doing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
+    """A timer for something to do, whose length stands behind it: "set a timer for brushing teeth two minutes"."""
+    found = timer_talk.TIMER_FOR_DOING.fullmatch(said)
+    return certain(f"{found['sets']} for {found['length']} called {found['thing']}") if found else None
+
+
+def last_of_several(said: str, last: Match, certain: Callable[[str], Match | None]) -> Match | None:
+    """Cancel so many by their order, one after the other: "cancel the last two"."""
+    found = timer_talk.LAST_TWO.fullmatch(said)
+    if not found or last.skill not in TIMERS:
+        return None
+    which = "next" if found["which"] == "first" else "newest"
+    count = 3 if found["count"] in ("three", "3") else 2
+    return joined([certain(f"cancel the {which} {kind_of(last)}")] * count)
 
 
 def about_it(said: str, last: Match) -> Iterator[str]:
@@ -48,6 +65,12 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield f"make {newest} repeat"
     if kind != "timer" and timer_days.ONCE.fullmatch(said):
         yield f"stop repeating {newest}"
+    if several := timer_talk.GIVES_BOTH.fullmatch(said):
+        taken = several["deed"] in ("take", "knock")
+        which = "both" if "both" in said else "all"
+        by = following.TOO.sub("", several["given"] or several["by"])
+        by = timer_talk.ANOTHER_UNIT.sub("a ", by).removeprefix("another ")
+        yield f"{'take' if taken else 'add'} {by} {'from' if taken else 'to'} {which} {kind}s"
     if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
         yield f"cancel {newest}"
     if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
@@ -59,7 +82,7 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     if last.skill in KINDS and timer_days.THIS_WEEK.fullmatch(said):
         days = last.slots.get("every", ())
         yield f"skip {newest} {days[0]}" if len(days) == 1 and days[0] in WEEKDAYS else TOLD_BY[kind]
-    skipped = timer_days.SKIPS.fullmatch(said)
+    skipped = timer_days.SKIPS.fullmatch(timer_days.OF_THIS_WEEK.sub(r"this \1\2", said))
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once'] or skipped['not']}"
     elif skipped and skipped["not"] and last.skill in KINDS:
@@ -74,6 +97,8 @@ def _asked(said: str, last: Match) -> Iterator[str]:
         yield "what is set"
     if any_left := timer_talk.ANY_SET.fullmatch(said):
         yield f"do i have any {kind}s {any_left['when'] or ''}".strip()
+    if timer_talk.OF_EACH.fullmatch(said):
+        yield f"what {kind}s are set"
     if timer_talk.WHICH_FIRST.fullmatch(said):
         yield f"which {kind} is done first"
     if longest := timer_talk.WHICH_LONGEST.fullmatch(said):

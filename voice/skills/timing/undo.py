@@ -27,6 +27,12 @@ class Done:
     added: Sequence[Entry]
 
 
+def can_be_undone(slots: Mapping[str, Any]) -> bool:
+    """Whether a deed does anything of its own: it neither undoes another nor asks by how much something is to change."""
+    asks = slots.get("change") in ("add", "take", "set") and slots.keys().isdisjoint(("by", "to"))
+    return not asks and slots.get("change") != "restore"
+
+
 class TimingUndo:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -40,7 +46,7 @@ class TimingUndo:
         """The same function of a skill, with what it does remembered."""
 
         async def noting(slots: Mapping[str, Any], context: Context) -> SkillReply:
-            if slots.get("change") == "restore":
+            if not can_be_undone(slots):
                 return await run(slots, context)
             before = self._at(context.place)
             try:
