@@ -169,8 +169,9 @@ class FollowUps:
             yield self._certain(timers_said.whether_it_is_so(said, last))
         yield self._certain(timers_said.how_to(said, last))
         yield self._match(timers_said.for_that(said, last))
-        is_answer = last.skill == "timer_cancel" and asks(reply)  # "the second one" chooses
-        if unsure := ("" if is_answer else timing_talk.unsure(said, told)) or (lists_talk.unsure(said, last) if last.skill == "lists" else ""):
+        answers_it = last.skill == "timer_cancel" and asks(reply)  # "the second one" chooses
+        of_list = lists_talk.unsure(said, last) if last.skill == "lists" else ""
+        if unsure := ("" if answers_it else timing_talk.unsure(said, told)) or of_list:
             yield guess.asking([unsure], said) if self._certain(unsure) else None
         yield from self._answers.first(said, last, reply)
         if last.skill in TIMERS:

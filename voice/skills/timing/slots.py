@@ -23,8 +23,8 @@ lights"."""
 AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
 PARTS_OF_A_MINUTE = {15, 30, 45}
 """Seconds that are said without their unit: "ten minutes and thirty"."""
-CALLED = re.compile(r"\b(?:called|named)\b")
-"""What no name of an alarm holds: "seven monday to friday called work" is not understood."""
+CALLED = re.compile(r"\b(?:called|named|(?:on|this|next|every) \w+days?|tomorrow|tonight)\b")
+"""What no name of an alarm holds: "seven monday to friday called work", "the airport on friday" is not understood."""
 PARTS = {"morning": "09:00", "afternoon": "15:00", "evening": "19:00", "night": "20:00"}
 """Names that are parts of the day: "an evening alarm for 6", "7 pm in the morning"."""
 

@@ -66,11 +66,11 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     if kind != "timer" and timer_days.ONCE.fullmatch(said):
         yield f"stop repeating {newest}"
     if several := timer_talk.GIVES_BOTH.fullmatch(said):
-        taken = several["deed"] in ("take", "knock")
+        takes = several["deed"] in ("take", "knock")
         which = "both" if "both" in said else "all"
         by = following.TOO.sub("", several["given"] or several["by"])
         by = timer_talk.ANOTHER_UNIT.sub("a ", by).removeprefix("another ")
-        yield f"{'take' if taken else 'add'} {by} {'from' if taken else 'to'} {which} {kind}s"
+        yield f"{'take' if takes else 'add'} {by} {'from' if takes else 'to'} {which} {kind}s"
     if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
         yield f"cancel {newest}"
     if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
