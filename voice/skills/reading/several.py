@@ -68,7 +68,7 @@ LEADS = {
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 TIME = (
     rf"(?:(?:half|quarter|\w+) (?:past|to) )?(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: (?:\d+|thirty|fifteen|forty[ -]five))?"
-    r"(?: ?[ap]\.?m\b\.?| o'?clock| in the (?:morning|afternoon|evening)| at night)?|noon|midday|midnight"
+    r"(?: ?[ap]\.?m\b\.?| o'?clock| in the (?:morning|afternoon|evening)| at night)|noon|midday|midnight"
 )
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 NEAR_DAY = rf"(?:{WEEKDAY}|today|tomorrow)"
@@ -298,8 +298,6 @@ def _pair(text: str) -> list[str]:
         each = re.findall(r"(?:timer|alarm|reminder)s?", kinds["all"], re.IGNORECASE)
         return [kinds["set"] + one + kinds["rest"] for one in each]
     found = next(filter(None, (pattern.fullmatch(text.rstrip(".!?")) for pattern in PAIRS)), None)
-    if found and found["first"] == found["second"] and is_number(found["first"]):  # "at 8 and 8"
-        return [f"{found['set']}{found['first']} {half}{found['rest']}" for half in ("am", "pm")]
     return [found["set"] + found[one] + found["rest"] for one in ("first", "second")] if found else []
 
 
