@@ -3,7 +3,7 @@
 import re
 
 from voice.english.numbers import BELOW_HUNDRED
-from voice.english.timer_talk import LENGTH
+from voice.english.timer_lengths import LENGTH
 from voice.english.times import MONTHS, WEEKDAYS
 
 _LEFT = r"(?: (?:left|to go|remaining|now|still|yet))*"

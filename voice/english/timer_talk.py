@@ -2,7 +2,7 @@
 
 import re
 
-from voice.english import following, timer_days
+from voice.english import following, timer_asked, timer_days
 from voice.english.numbers import BELOW_HUNDRED
 
 SETS_IT = re.compile(
@@ -83,27 +83,6 @@ THE_OTHER = re.compile(
     r"the other(?: one| alarm| timer| reminder)?"
 )
 """That the other of two was meant."""
-_OVER = r"(?:over|done|up|finished|end|finish|ring|go off|ready)"
-WHEN_OVER = re.compile(
-    rf"(?:(?:and|so|ok|okay|then|please|tell me|let me know|(?:can|could) you tell me) )*(?:"
-    rf"(?:at )?what time (?!is it$|it is$)"
-    rf"(?:(?:will|would|is|does) (?:that|it)|(?:that|it) (?:will|would|is|takes|brings|makes))(?: be)?"
-    rf"(?: {_OVER}| (?:take|bring|get) (?:us|me) to| (?:us|me) to| make it)?|"
-    rf"when(?:'s (?:that|it)|(?: (?:will|does|is|would) (?:that|it)| (?:that|it) (?:will|would|is|does))(?: be)?)(?: {_OVER})?)"
-    r"(?: (?:by|on) the clock| exactly| then| please)*"
-)
-"""How it is asked when what was just set is over."""
-WILL_IT = re.compile(
-    r"(?:(?:and|so|but|ok|okay) )*(?:(?:will|does|is|did) (?:it|that) "
-    r"(?:(?:go off|ring|wake me|wake me up|be|come|come on|go|only) )*"
-    r"(?:(?:on|at|this|next|only|just|every|for) )*(?:today|tomorrow|tonight|weekends?|(?:the )?weekend|once|\w+days?|day)"
-    r"(?: too| as well| also| only| morning)*|"
-    r"(?:and )?(?:on )?(?:which|what) days?(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
-    r"(?:and )?(?:when|at what time|what time)(?: is that| is it(?= for| set)| was (?:it|that))?(?: for| set for)?|"
-    r"what(?:'s| is| was) (?:it|that) set (?:for|to)|what did (?:i|you) set (?:it|that) (?:for|to)|"
-    r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
-)
-"""How it is asked whether it rings on a day, when, or under what name."""
 THAT_ONE = re.compile(r"(?P<which>(?:the|my) .+) ones?(?: too| as well| please)*")
 """Another of what something was just done to: "the three minute one"."""
 OTHER_TOO = re.compile(
@@ -114,36 +93,6 @@ OTHER_TOO = re.compile(
 THE_TIMER = re.compile(r"(?:the|my) (?:\S+ ){0,4}?(?:timer|alarm|reminder|one)s?(?: (?:for|about|to) .*)?$")
 AND_ONE = re.compile(r"(?:and |also )+(?:one|another|another one) (?:for|at|on) (?P<time>.+?)(?: too| as well| please)*")
 """One more, behind what was told of those that are set."""
-IN_UNITS = re.compile(r"(?:and |so )*how many (?P<unit>seconds|minutes|hours) (?:is|are) (?:that|it|there|in (?:that|it))")
-HOW_LONG = re.compile(
-    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time|(?=(?:was|is) left)))"
-    r"(?: now| left| to go| is left| remaining| have i got)*|"
-    r"(?:and |so )*how (?:long|much)(?: time)? was left|"
-    r"how are we doing(?: for time)?"
-)
-"""How it is asked what is left of it."""
-WHICH_HALF = re.compile(
-    r"(?:and |so |but |wait |in the |is |the )*"
-    r"(?:(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? |(?=.* or ))"
-    r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
-)
-"""How it is asked which half of the day was taken."""
-OF_EACH = re.compile(
-    r"(?:(?:and|so|ok|okay) )*how (?:long|much(?: time)?)(?: longer)?"
-    r"(?: (?:is|have|has|do|does|left|there|remaining|i|we|got))* ?"
-    r"(?:on |for |have |with |do )?(?:they|(?:each|both|all|them)(?: one)?(?: of (?:them|those|these))?)"
-    r"(?: (?:got|have|has|left|to go|each|both|all))*|"
-    r"how are (?:they|both|we all) (?:doing|getting on|coming along)"
-)
-"""How it is asked what is left of several."""
-GIVES_BOTH = re.compile(
-    r"(?:(?:and|please|now|ok|okay|can you|could you) )*(?P<deed>give|add|put|take|knock) "
-    r"(?:(?P<them>them both|both(?: of (?:them|those))?|each(?: of them)?|them all|all of them) (?P<given>.+?)|"
-    r"(?P<by>.+?) (?:to|on|onto|off|from) (?:them both|both(?: of (?:them|those))?|each(?: of them)?|them all|all of them))"
-    r"(?: more| extra| longer| too| please)*"
-)
-"""By how much several timers are changed: "add two minutes to both"."""
-ANOTHER_UNIT = re.compile(r"^another (?=(?:second|minute|hour)$)")
 LAST_TWO = re.compile(
     r"(?:(?:and|please|now|no|ok|okay|can you|could you) )*(?P<deed>cancel|stop|delete|remove|get rid of|scrap|drop) "
     r"(?:the |my )?(?P<which>first|last|newest|latest) (?P<count>two|2|three|3)(?: of (?:them|those)| ones)?(?: please)*"
@@ -155,67 +104,14 @@ ONE_CALLED = re.compile(
     r"(?:called|named) (?P<first>.+?) (?:at|for) (?P<then>.+?))(?: too| as well| please)*"
 )
 """One more alarm with a name of its own."""
-_BARE = rf"(?:\d+|an?|half|quarter|past|to|o'clock|noon|midnight|and|am|pm|(?:second|minute|hour)s?|{'|'.join(BELOW_HUNDRED)})"
-BARE_VALUE = re.compile(
-    rf"(?=.*(?:\d|half|quarter|noon|midnight|\b(?:{'|'.join(BELOW_HUNDRED)})\b)){_BARE}(?: {_BARE}){{0,5}}(?: please)?"
-)
-"""A length or a time alone, which may be meant instead of what was set."""
-LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
-TIMER_FOR_DOING = re.compile(
-    rf"(?P<sets>(?:(?:please|can you|could you) )*(?:set|start|put on|make) (?:a|the|another) timer) for (?:the |my )?"
-    rf"(?P<thing>\w+ing(?: [a-z]+){{0,2}}?) (?:for )?{LENGTH}(?: please)?"
-)
-"""A timer for something to do, whose length stands behind it: "a timer for brushing teeth two minutes"."""
-NO_UNIT = re.compile(
-    r"(?:and |please |now |ok |oh )*"
-    r"(?:(?P<add>(?:add|give it|give me|put on|put(?= \d+ (?:back|more|on)))(?: another)? )|"
-    r"(?P<take>(?:take off|take|knock off) )|"
-    r"(?:make|let) (?:it|that)(?: be)? (?=\d+ (?:more|extra|less)))?"
-    r"(?P<by>\d+)(?P<more> more| extra| back on| back)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
-)
-"""By how much a timer is changed, without the unit: "add five more"."""
-SCALES = re.compile(
-    r"(?:and |now |no |please |actually |can you )*(?:(?:make|set) (?:it|that) |(?:for )?)"
-    r"(?:(?P<double>double|twice|two times)|(?P<triple>triple|treble|three times)|(?P<halve>halve|half))"
-    r"(?: (?:it|that|the (?:time|length)))?(?: as long)?(?: please)?"
-)
-"""How much longer a timer is to run than it does: "make it twice as long"."""
-SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
-BY_LENGTH = re.compile(r"(?P<by>.+) (?:later|(?P<earlier>earlier|sooner))")
-"""By how much something is to be at another time: "half an hour earlier"."""
-WHAT_IS_SET = re.compile(
-    r"(?:(?:and|so|ok|okay|now|then) )*(?:"
-    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|what(?:'s| is) (?:up |coming up )?next|"
-    r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
-    r"what (?:do (?:i|we) still have|have (?:i|we) still got)(?: left| on| set| running)*|"
-    r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
-    r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:(?:ones? )?(?:is|are) (?:left|still (?:on|set|"
-    r"running))|ones? (?:do (?:i|we) (?:still )?have|have (?:i|we)(?: still)? got)))(?: left| set| now| then)*"
-)
-"""How it is asked what is set, behind what was done to some of it."""
-ANY_SET = re.compile(
-    r"(?:and |so |ok )*(?:how many(?: (?:are|do i|have i|is))+(?: have| got| there)*(?= left| set| on| running| now)|"
-    r"do i have|have i got|are there|is there)(?: any| one| some)?(?: left| set| on|"
-    r" then| running| now)*(?: (?P<when>(?:for |on )?(?:today|tomorrow|\w+day)))?"
-)
-"""How it is asked whether any is set."""
-WHICH_LONGEST = re.compile(
-    r"(?:and |so )*which (?:one )?(?:is|has|will be)(?: the)? "
-    r"(?P<which>longest|longer|shortest|shorter|last|latest)(?: left| one)?"
-)
-"""How it is asked which of them runs longest."""
-WHICH_FIRST = re.compile(
-    r"(?:and |so )*which (?:one )?(?:is|will be|ends|rings|goes off|finishes)(?: done| up| over| ready)? (?:first|next)"
-)
-"""How it is asked which of them ends first."""
 NO_MORE = re.compile(
     r"(?:(?:and|ok|okay|please|no) )*(?:stop|quit|(?:you can|please) stop) (?:reminding|waking) (?:me|us)(?: up)?(?: now|"
     r" any ?more| of (?:it|that)| about (?:it|that))*"
 )
 """That it is not to ring again."""
 OF_IT = (
-    timer_days.SKIPS, timer_days.REPEATS, timer_days.ONCE, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE,
-    following.DAY_OF_IT,
+    timer_days.SKIPS, timer_days.REPEATS, timer_days.ONCE, timer_asked.WHEN_OVER, timer_asked.WHICH_HALF, timer_asked.WILL_IT,
+    timer_asked.WHAT_IS_SET, NO_MORE, following.DAY_OF_IT,
 )  # fmt: skip
 OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in OF_IT))
 """What is said of what was just set, though it would make sense by itself."""
@@ -314,28 +210,9 @@ BY_SOME = re.compile(
 )
 """That something is to be longer or later, though not by how much."""
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
-THING_AND_LENGTH = re.compile(
-    r"(?:the |my |now |and |give |allow )*(?P<thing>[a-z]+(?: [a-z]+)??)"
-    rf"(?: needs?| takes?| wants?| for|(?:'s| is| are)? (?:on|in)(?: for)?)?(?: about)? {LENGTH}"
-)
-"""A thing, and how long it takes: "pasta eleven minutes"."""
-LENGTH_AND_THING = re.compile(
-    rf"(?:(?:i|we)(?:'ll)? need |allow |leave |and |about )*{LENGTH} (?:for|on) (?:the|my|our|some|"
-    rf"these) (?P<thing>[a-z]+(?: [a-z]+)?)"
-)
-"""The same the other way round: "eight minutes for the pasta"."""
-UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
 """How days are left out of what repeats."""
 MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
-ONE_FOR = re.compile(
-    r"^(?:one|1|another|another (?:one|1)) (?:for|called|named) (?:the |my )?"
-    r"(?P<thing>[a-z]+(?: (?!for\b)[a-z]+)?) (?:for )?(?P<length>\d+)$"
-)
-"""One more timer by what it is for, with its length: "one for the sauce, twenty five"."""
-ONE_MORE = re.compile(r"1 (?:for|called|named)\b")
-"""How one more begins whose length is not said; in digits."""
-WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
 ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
 ONCE = re.compile(r"\b(?:only|just|once|this)\b")
 PAST = re.compile(r"\b(?:past|after)$")
@@ -345,11 +222,6 @@ MAKES_IT_THAT = re.compile(
     r"(?:make|set|change) (?:it|the timer)(?: to| for)? (?:that|this)(?: then| instead| please)*"
 )
 """That a timer is to be as long as the sum before came to."""
-FOR_THAT = re.compile(
-    r"(?P<sets>(?:.* )?timer) (?:for|of|to) (?:that|this|it)(?: (?:many|much|long|number of|amount of))?"
-    r"(?P<unit> (?:second|minute|hour)s?)?(?: then| please| long)*"
-)
-"""A timer that is to be as long as what was just told."""
 ALREADY_DONE = re.compile(
     r"(?:(?:oh|no|actually|wait|ok|well|sorry|never mind|forget it) )*"
     r"(?:(?:i'll|i will|we'll) (?:just )?do (?:it|that) (?:now|myself)|(?:i|we)(?:'ve| have)? (?:already |just |actually )*"
@@ -358,13 +230,6 @@ ALREADY_DONE = re.compile(
     r"(?:it's|that's|it is|that is) (?:already |all )?(?:done|sorted|finished|paid)(?: already| now)*)"
 )
 """That what somebody is to be reminded of was done."""
-HOW_TO = re.compile(
-    r"(?:(?:and|so|ok|okay|but|well|then) )*(?:how (?:do|would|can|could|should) (?:i|you|we)|(?P<can>(?:can|"
-    r"could) i)) (?:then )?"
-    r"(?P<do>set|make|start|cancel|stop|end|delete|remove|pause|change|move|rename|repeat|snooze|do)"
-    r" (?:it|that|one|this|them)(?: then| again| off| please)*"
-)
-"""How it is asked how something is done to what was spoken of: "how do I stop it"."""
 TIMER = re.compile(r"\btimer\b")
 OTHER_KIND = re.compile(
     r"(?:(?:no|sorry|oh|wait|actually|i mean|i meant|not that|make it|i want|rather) )+(?P<kind>an? (?:timer|alarm|reminder))"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from voice.english import following, list_talk, timer_talk
+from voice.english import following, list_talk, timer_lengths, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
 from voice.english.services import is_reaction, service
@@ -45,7 +45,7 @@ class Answers:
             yield from self.chosen(said, last, asked)
         if asks(asked) and last.skill in KINDS and (other := timer_talk.OTHER_KIND.fullmatch(said)):
             yield self._match(f"set {other['kind']}")
-        if last.skill == "reminder_set" and asks(asked) and "seconds" in last.slots and timer_talk.UNIT.fullmatch(said):
+        if last.skill == "reminder_set" and asks(asked) and "seconds" in last.slots and timer_lengths.UNIT.fullmatch(said):
             yield self._match(f"remind me in {round(last.slots['seconds'] / UNITS['minute'])} {said}")
         if "?" in asked and last.skill == "home":
             yield from map(self._certain, _completions(said, last, self._skills[last.skill]))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from voice.english import following, list_talk, timer_talk
+from voice.english import following, list_talk, timer_asked, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
@@ -197,7 +197,7 @@ class FollowUps:
         """What is said behind an answer whether something can be done: "how would I do that", "make one"."""
         if last.slots.get("topic") == "lists" and list_talk.MAKE_ONE.fullmatch(said):
             return self._match("make a list")
-        way = last.slots.get("way") if timer_talk.HOW_TO.fullmatch(said) else None
+        way = last.slots.get("way") if timer_asked.HOW_TO.fullmatch(said) else None
         return replace(last, slots={"topic": last.slots["topic"], "how": way}) if way else None
 
     def _own(self, said: str, text: str, last: Match) -> Match | None:

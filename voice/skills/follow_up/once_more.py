@@ -9,7 +9,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from voice.english import following, list_talk, timer_talk
+from voice.english import following, list_talk, timer_lengths, timer_talk
 from voice.english.numbers_heard import is_number
 from voice.english.services import CLOCK, service
 from voice.messages import Match
@@ -82,7 +82,7 @@ class OnceMore:
     def with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
         last, part = told.match, timer_talk.PART.fullmatch(said)
-        more = part and following.MORE.match(said) and not timer_talk.UNIT.fullmatch(part["part"])
+        more = part and following.MORE.match(said) and not timer_lengths.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
         if not found or any(found.slots.get(slot) != last.slots.get(slot) for slot in ("name", "text", "count", "also")):
             return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from voice.english import timer_talk, times_said
+from voice.english import timer_lengths, times_said
 from voice.english.timer_days import DAY
 from voice.english.times import MONTHS, WEEKDAYS
 
@@ -14,7 +14,7 @@ DAY_SAID = re.compile(rf"\b(?:today|tonight|tomorrow|{'|'.join(WEEKDAYS)}|{'|'.j
 
 def again_timer(slots: Mapping[str, Any], said: str) -> str:
     """The timer for another length, or with a unit where it lacked one."""
-    said = f"{slots['amount']} {said}" if "amount" in slots and timer_talk.UNIT.fullmatch(said) else said
+    said = f"{slots['amount']} {said}" if "amount" in slots and timer_lengths.UNIT.fullmatch(said) else said
     what = f"{slots['name']} timer" if slots.get("name") else "timer"
     return f"set {slots['count']} {what}s for {said}" if "count" in slots else f"set a {what} for {said}"
 

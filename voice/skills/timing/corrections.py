@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import following, timer_days, timer_talk, times_heard, times_said
+from voice.english import following, timer_days, timer_lengths, timer_talk, times_heard, times_said
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
@@ -138,10 +138,10 @@ class Corrections:
         if len(units) != 1:
             return None
         more = digits(following.MORE.sub("", said))
-        fragment = timer_talk.ONE_FOR.sub(r"\g<thing> for \g<length>", more)
-        if following.OWN.match(said) or timer_talk.ONE_MORE.match(fragment):
+        fragment = timer_lengths.ONE_FOR.sub(r"\g<thing> for \g<length>", more)
+        if following.OWN.match(said) or timer_lengths.ONE_MORE.match(fragment):
             return None
-        text, there = timer_talk.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", fragment)
+        text, there = timer_lengths.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", fragment)
         name, _, length = text.partition(" for ")
         requests = (text, f"set {text}", f"set a {name} timer for {length}") if there else ()
         found = (self._meanings.certain(one) for one in requests)
@@ -206,8 +206,9 @@ class Corrections:
     def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         captures = self._captures(last.text)
         units = [value for slot, value in captures if slot == "unit"]
-        if timer_talk.UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
-            yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
+        amounts = [value for slot, value in captures if slot == "amount"]
+        if timer_lengths.UNIT.fullmatch(said) and len(amounts) == 1:
+            yield from self._slots(last, f"set a timer for {amounts[0]} {said}")
         for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:

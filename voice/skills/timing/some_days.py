@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice.english import following, timer_days, timer_talk
+from voice.english import following, timer_days, timer_lengths
 from voice.messages import Match
 from voice.skills import guess
 from voice.skills.follow_up.referents import KINDS
@@ -43,7 +43,7 @@ def behind(
     if not is_apart and not some & set(every):
         return None
     left_out = f"leave {plain} out of the {KINDS[last.skill]} {when({'time': rest['time']})}"
-    beside = found["more"] and not is_apart and not timer_talk.BY_LENGTH.fullmatch(time)
+    beside = found["more"] and not is_apart and not timer_lengths.BY_LENGTH.fullmatch(time)
     if beside or not timer_days.PLURAL.search(days):
         return guess.asking([left_out, new.text], said)
     return joined([certain(left_out), new])
@@ -51,7 +51,7 @@ def behind(
 
 def _at(time: str, old: str, certain: Callable[[str], Match | None]) -> str:
     """A time as it was said, or so much later than the old one: "an hour later"."""
-    by = timer_talk.BY_LENGTH.fullmatch(time)
+    by = timer_lengths.BY_LENGTH.fullmatch(time)
     length = certain(f"set a timer for {by['by']}") if by else None
     if not by or not length or "seconds" not in length.slots:
         return time

@@ -8,7 +8,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from voice.english import following, timer_days, timer_talk
+from voice.english import following, timer_days, timer_lengths, timer_talk
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import NEAR_DAYS
@@ -65,8 +65,9 @@ def unsure(said: str, told: Told) -> str:
         return f"change {next(nouns(last))} to {other['to']}"
     if last.skill == "alarm_set" and told.undo and (other := timer_talk.AND_AT.fullmatch(said)):
         return f"set an alarm for {other['time']}"
-    if last.skill in KINDS and told.undo and timer_talk.BARE_VALUE.fullmatch(said):
-        return f"change {next(nouns(last))} to {said}{' minutes' * (last.skill == 'timer_set' and is_number(digits(said)))}"
+    if last.skill in KINDS and told.undo and timer_lengths.BARE_VALUE.fullmatch(said):
+        lacks_unit = last.skill == "timer_set" and is_number(digits(said).split()[-1])
+        return f"change {next(nouns(last))} to {said}{' minutes' * lacks_unit}"
     if last.skill == "timer_cancel" and told.undo and (other := timer_talk.THAT_ONE.fullmatch(said)):
         return f"cancel {other['which']} {kind_of(last)}"
     if last.skill == "timer_cancel" and told.undo and (other := timer_talk.MAKES_IT.fullmatch(digits(said))):

@@ -7,7 +7,7 @@
 
 from collections.abc import Callable, Iterator
 
-from voice.english import following, timer_days, timer_talk, times_said
+from voice.english import following, timer_asked, timer_days, timer_lengths, timer_talk, times_said
 from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills import guess
@@ -21,7 +21,7 @@ from voice.skills.timing.rewording import tells_when_or_which
 
 def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
     """Ask whether a timer is meant by a thing and a length alone: "pasta eleven minutes", "the rice needs ten minutes"."""
-    found = timer_talk.THING_AND_LENGTH.fullmatch(said) or timer_talk.LENGTH_AND_THING.fullmatch(said)
+    found = timer_lengths.THING_AND_LENGTH.fullmatch(said) or timer_lengths.LENGTH_AND_THING.fullmatch(said)
     if not found or not is_known(found["thing"]):
         return None
     request = f"set a timer for {found['length']} for the {found['thing']}"
@@ -31,7 +31,7 @@ def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None
 
 def for_doing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
     """A timer for something to do, whose length stands behind it: "set a timer for brushing teeth two minutes"."""
-    found = timer_talk.TIMER_FOR_DOING.fullmatch(said)
+    found = timer_lengths.TIMER_FOR_DOING.fullmatch(said)
     return certain(f"{found['sets']} for {found['length']} called {found['thing']}") if found else None
 
 
@@ -50,7 +50,7 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     kind, newest = kind_of(last), newest_of(last)
     lead = following.CORRECTS.match(said) if last.skill in KINDS else None
     by = following.TOO.sub("", said[lead.end() if lead else 0 :])
-    if timer_talk.SHIFTED.fullmatch(by):
+    if timer_lengths.SHIFTED.fullmatch(by):
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
     yield from _asked(said, last)
     if timer_talk.OTHER_TOO.fullmatch(said):
@@ -65,17 +65,17 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield f"make {newest} repeat"
     if kind != "timer" and timer_days.ONCE.fullmatch(said):
         yield f"stop repeating {newest}"
-    if several := timer_talk.GIVES_BOTH.fullmatch(said):
+    if several := timer_lengths.GIVES_BOTH.fullmatch(said):
         takes = several["deed"] in ("take", "knock")
         which = "both" if "both" in said else "all"
         by = following.TOO.sub("", several["given"] or several["by"])
-        by = timer_talk.ANOTHER_UNIT.sub("a ", by).removeprefix("another ")
+        by = timer_lengths.ANOTHER_UNIT.sub("a ", by).removeprefix("another ")
         yield f"{'take' if takes else 'add'} {by} {'from' if takes else 'to'} {which} {kind}s"
     if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
         yield f"cancel {newest}"
-    if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
+    if kind == "timer" and (scaled := timer_lengths.SCALES.fullmatch(said)):
         yield f"{scaled.lastgroup} {newest}"
-    bare = timer_talk.NO_UNIT.fullmatch(digits(said))
+    bare = timer_lengths.NO_UNIT.fullmatch(digits(said))
     if bare and kind == "timer" and (bare["add"] or bare["take"] or bare["more"] or bare["off"]):
         taken = bare["take"] or bare["off"]
         yield f"{'take' if taken else 'add'} {bare['by']} minutes {'from' if taken else 'to'} {newest}"
@@ -93,25 +93,25 @@ def about_it(said: str, last: Match) -> Iterator[str]:
 def _asked(said: str, last: Match) -> Iterator[str]:
     """The question that is asked of what is set, without naming it: "when is that", "what's left", "which is done first"."""
     kind, newest = kind_of(last), newest_of(last)
-    if timer_talk.WHAT_IS_SET.fullmatch(said):
+    if timer_asked.WHAT_IS_SET.fullmatch(said):
         yield "what is set"
-    if any_left := timer_talk.ANY_SET.fullmatch(said):
+    if any_left := timer_asked.ANY_SET.fullmatch(said):
         yield f"do i have any {kind}s {any_left['when'] or ''}".strip()
-    if timer_talk.OF_EACH.fullmatch(said):
+    if timer_asked.OF_EACH.fullmatch(said):
         yield f"what {kind}s are set"
-    if timer_talk.WHICH_FIRST.fullmatch(said):
+    if timer_asked.WHICH_FIRST.fullmatch(said):
         yield f"which {kind} is done first"
-    if longest := timer_talk.WHICH_LONGEST.fullmatch(said):
+    if longest := timer_asked.WHICH_LONGEST.fullmatch(said):
         order = "next" if longest["which"].startswith("short") else "longest"
         yield f"how long is left on the {order} timer" if kind == "timer" else f"when is the {order} {kind}"
-    if last.skill == "timer_set" and "seconds" in last.slots and (asked_in := timer_talk.IN_UNITS.fullmatch(said)):
+    if last.skill == "timer_set" and "seconds" in last.slots and (asked_in := timer_asked.IN_UNITS.fullmatch(said)):
         yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
-    if kind == "timer" and timer_talk.WHEN_OVER.fullmatch(said):
+    if kind == "timer" and timer_asked.WHEN_OVER.fullmatch(said):
         yield f"when does {newest} end"
     its_day = kind != "timer" and following.POINTS.search(said)
     of_day = (following.DAY_OF_IT, following.UNTIL_THEN) if its_day else ()
-    of_new = (timer_talk.WHICH_HALF,) if last.skill in KINDS else ()
-    if any(one.fullmatch(said) for one in (timer_talk.WHEN_OVER, timer_talk.HOW_LONG, timer_talk.WILL_IT, *of_day, *of_new)):
+    of_new = (timer_asked.WHICH_HALF,) if last.skill in KINDS else ()
+    if any(one.fullmatch(said) for one in (timer_asked.WHEN_OVER, timer_asked.HOW_LONG, timer_asked.WILL_IT, *of_day, *of_new)):
         yield TOLD_BY[kind]
 
 
@@ -192,7 +192,7 @@ def whether_it_is_so(said: str, last: Match) -> str:
 
 def how_to(said: str, last: Match) -> str:
     """The question how something is done to what was spoken of: "how do I stop it"; "" for none."""
-    found = timer_talk.HOW_TO.fullmatch(said)
+    found = timer_asked.HOW_TO.fullmatch(said)
     if not found or found["do"] == "do" or not (last.skill in TIMERS or last.slots.get("topic") in KINDS):
         return ""
     return f"{'is it possible to' if found['can'] else 'how do i'} {found['do']} {a_kind(last)}"
@@ -206,7 +206,7 @@ def value_meant(said: str, last: Match) -> str:
 
 def for_that(said: str, last: Match) -> str:
     """A timer for what was just told: a sum, a length of time, the time until then; "" for none."""
-    found, slots = timer_talk.FOR_THAT.fullmatch(said), last.slots
+    found, slots = timer_lengths.FOR_THAT.fullmatch(said), last.slots
     if found and last.skill in ("arithmetic", "convert") and "value" in slots:
         unit = f" {slots['to']}" if str(slots.get("to")) in UNITS else found["unit"] or ""
         return f"{found['sets']} for {slots['value']:g}{unit}"
