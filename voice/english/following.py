@@ -185,8 +185,8 @@ UNTIL_THEN = re.compile(
 """How it is asked how far off a day is that was named before."""
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
 DAY_OF_IT = re.compile(
-    r"(?:and |so |but )*(?:(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)|"
-    r"(?:what|which) (?:day|date) (?:is|was|will) that|"
+    r"(?:and |so |but )*(?:(?:what|which) (?:day of the week|weekday)(?: (?:is|was|will) (?:it|that))?|"
+    r"(?:what|which) day$|(?:what|which) (?:day|date) (?:is|was|will) that|"
     r"(?:what|which) (?:day|date) (?:(?:is|was|will) (?:it|that)(?= (?:be )?on$)|"
     r"(?:does|will) (?:it|that) fall(?= on)|(?:does|will) (?:it|that) fall$)|what's (?:that|the) date(?= (?:on|of) that)|"
     r"what (?:day|date) will it be|(?:what's|what is|what was) the date(?= (?:then|that day)$)|what was the date|"

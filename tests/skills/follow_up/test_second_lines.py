@@ -95,3 +95,14 @@ def test_a_rhythm_that_it_cannot_keep_is_told(tmp_path: Path, said: str) -> None
 )
 def test_a_day_behind_what_an_alarm_is_for_is_no_part_of_its_name(tmp_path: Path, said: str, reply: str) -> None:
     assert talk(tmp_path, said) == [reply]
+
+
+@pytest.mark.parametrize("line", ["what day of the week", "which day", "and what weekday"])
+def test_the_day_is_that_of_the_date_that_was_spoken_of(tmp_path: Path, line: str) -> None:
+    assert talk(tmp_path, "how many days till the 25th of march", line)[-1] == "That is Thursday, the 25th of March, 2027."
+
+
+@pytest.mark.parametrize("line", ["add the usual to my list", "add the same again to my list", "add the lot to my list"])
+def test_what_stands_for_things_is_no_thing(tmp_path: Path, line: str) -> None:
+    assert talk(tmp_path, line)[-1].startswith("Add what?")
+    assert kept(tmp_path) == {}
