@@ -17,7 +17,7 @@ WILL_IT = re.compile(
     r"(?:(?:go off|ring|wake me|wake me up|be|come|come on|go|only) )*"
     r"(?:(?:on|at|this|next|only|just|every|for) )*(?:today|tomorrow|tonight|weekends?|(?:the )?weekend|once|\w+days?|day)"
     r"(?: too| as well| also| only| morning)*|"
-    r"(?:and )?(?:on )?(?:which|what) (?:weekday|days?(?: of the week)?)(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
+    r"(?:and )?(?:on )?(?:which|what) days?(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
     r"(?:and )?(?:when|at what time|what time)(?: is that| is it(?= for| set)| was (?:it|that))?(?: for| set for)?|"
     r"what(?:'s| is| was) (?:it|that) set (?:for|to)|what did (?:i|you) set (?:it|that) (?:for|to)|"
     r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"

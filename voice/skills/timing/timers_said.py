@@ -108,7 +108,7 @@ def _asked(said: str, last: Match) -> Iterator[str]:
         yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
     if kind == "timer" and timer_asked.WHEN_OVER.fullmatch(said):
         yield f"when does {newest} end"
-    its_day = kind != "timer" and following.POINTS.search(said)
+    its_day = kind != "timer" and (following.POINTS.search(said) or said.endswith(("of the week", "weekday")))
     of_day = (following.DAY_OF_IT, following.UNTIL_THEN) if its_day else ()
     of_new = (timer_asked.WHICH_HALF,) if last.skill in KINDS else ()
     if any(one.fullmatch(said) for one in (timer_asked.WHEN_OVER, timer_asked.HOW_LONG, timer_asked.WILL_IT, *of_day, *of_new)):
