@@ -185,11 +185,13 @@ class Matcher:
     def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        if not spoken or (found := tuple(self._matches(spoken, with_commas(spoken, text)))):
-            return found if spoken else ()
-        said = FILLERS.sub("", " ".join(spoken)).split()
-        if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
+        found = tuple(self._matches(spoken, with_commas(spoken, text))) if spoken else ()
+        if not spoken or any(one.whole for one in found):
             return found
+        said = FILLERS.sub("", " ".join(spoken)).split()
+        bare = tuple(self._matches(said, said)) if said and len(said) < len(spoken) else ()
+        if found or bare:
+            return bare if any(one.whole for one in bare) or not found else found
         return next(filter(None, (self._beside(asked, place) for asked, place in without_aside(text))), ())
 
     def cut(self, text: str, rule: str) -> tuple[list[str], list[str]]:

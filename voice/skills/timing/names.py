@@ -48,6 +48,10 @@ def name(captures: Captures, slot: str = "name") -> str | None:
     return None if len(words) > LONGEST or IN_NONE.intersection(words) or numbered else " ".join(words)
 
 
+def holds_number(name: str) -> bool:
+    return any(is_number(token.text) for token in in_digits(name.split()))
+
+
 def occasion(captures: Captures) -> str | None:
     """What an alarm is for, without the time of that: "for the flight to Rome at nine" → "flight to rome"."""
     said = dict(captures).get("name", "")

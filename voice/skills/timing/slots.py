@@ -49,10 +49,9 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return _read_two(captures)
     if HAS_IT_DONE.match(str(dict(captures).get("purpose", ""))) or _is_of_two(captures):
         return None
-    name, seconds = names.name(captures), times_heard.seconds(captures)
-    if name is None:
-        return None
-    said = dict(captures)
+    name, seconds, said = names.name(captures), times_heard.seconds(captures), dict(captures)
+    if name is None or (seconds is None and "amount" not in said and names.holds_number(name)):
+        return None  # "the sauce twenty five" holds a length
     more: dict[str, Any] = {"count": said["count"]} if "count" in said else {}
     if seconds is None and "amount" in said and "unit" not in said:
         more["amount"] = float(said["amount"]) if said["amount"] % 1 else int(said["amount"])
