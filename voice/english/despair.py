@@ -138,14 +138,17 @@ WAY_TO_DIE = re.compile(
 )
 """A question that is a cry for help, however it is worded."""
 
+def may_be_told(said: str) -> bool:
+    """Whether there is any of the words without which it is not told: most of what is said needs no closer look."""
+    words = set(said.split())
+    return not TELLING.isdisjoint(words) or not (TELLING_OF_ONE.isdisjoint(words) or ONE.isdisjoint(words))
+
+
 def is_told(clause: str, said: str, only_told: bool) -> bool:
     """Whether a clause of what was said is from somebody who wants to die, or is about somebody near them who does.
 
     `only_told`: it begins as a question or a request, or holds words of a story; what is plain counts all the same.
     """
-    words = set(said.split())
-    if TELLING.isdisjoint(words) and (TELLING_OF_ONE.isdisjoint(words) or ONE.isdisjoint(words)):
-        return False
     if WAY_TO_DIE.search(clause) or ((PLAINLY.search(clause) or ARMED.search(said)) and not KEPT.search(clause)):
         return True
     return not only_told and bool(DESPAIR.search(clause) or HURT_THEMSELVES.search(clause))

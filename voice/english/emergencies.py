@@ -166,17 +166,30 @@ TALK = re.compile(
 
 def emergency(text: str) -> Literal["", "danger", "despair"]:
     """Tell whether a text says that somebody is in danger now, or that whoever speaks, or somebody near them, wants to die."""
+    if wants_to_die(text):
+        return "despair"
+    _, clauses = _clauses(text)
+    for clause in clauses:
+        if TELLTALE.search(clause) and (DANGER.search(clause) or _befalls(clause)) and not TALK.search(clause):
+            return "danger"
+    return ""
+
+
+def wants_to_die(text: str) -> bool:
+    """Whether whoever speaks, or somebody near them, wants to die or hurts themselves."""
+    said, clauses = _clauses(text)
+    return despair.may_be_told(said) and any(
+        despair.is_told(clause, said, only_told=TALK.search(clause) is not None) for clause in clauses
+    )
+
+
+def _clauses(text: str) -> tuple[str, list[str]]:
+    """A text in plain lower case, and its clauses without what asks for help; none of what is too long for a cry for help."""
     if len(text) > LONGEST:
-        return ""
+        return "", []
     said = SIGNS.sub(" , ", text.lower().replace("\u2019", "'"))
-    found: Literal["", "danger", "despair"] = ""
-    for clause in filter(None, map(str.strip, CLAUSE.split(" ".join(said.split())))):
-        rest = ASKS.sub("", clause, count=1).strip()
-        if despair.is_told(rest, said, only_told=TALK.search(rest) is not None):
-            return "despair"
-        if not found and TELLTALE.search(rest) and (DANGER.search(rest) or _befalls(rest)) and not TALK.search(rest):
-            found = "danger"
-    return found
+    clauses = filter(None, map(str.strip, CLAUSE.split(" ".join(said.split()))))
+    return said, [ASKS.sub("", clause, count=1).strip() for clause in clauses]
 
 
 def wants_numbers(said: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.english.emergencies import emergency
+from voice.english.emergencies import wants_to_die
 from voice.english.numbers import UNITS
 from voice.english.words import vocabulary
 from voice.privacy import Private
@@ -61,7 +61,7 @@ def find(text: str, previous: str = "") -> list[Private]:
     told = _shifted(shifts, [values for _, values in searched])
     stated = _shifted(shifts, statements(searched))
     unread = [Private("unknown", 0, len(text), "there is more of it than can be searched in time")] if left < 0 else []
-    dire = [Private("health", 0, len(text), "somebody may want to die")] if emergency(text) == "despair" else []
+    dire = [Private("health", 0, len(text), "somebody may want to die")] if wants_to_die(text) else []
     return _ordered([*(told if len(starts) == 1 else _apart(told)), *dict.fromkeys([*stated, *dire]), *unread])
 
 

@@ -137,8 +137,9 @@ class TimingTalk:
     def _as_it_is(self, said: str, last: Match) -> Match | None:
         """Tell of what was just set, where what is said to put it right is what it is already."""
         lead = following.CORRECTS.match(said)
-        rest = following.TOO.sub("", said[lead.end() :]) if lead else ""
-        return self.left_at(rest, last) if rest and rest != said[lead.end() if lead else 0 :] else None
+        behind = said[lead.end() :] if lead else ""
+        rest = following.TOO.sub("", behind)
+        return self.left_at(rest, last) if rest and rest != behind else None
 
     def one_more(self, said: str, last: Match) -> Match | None:
         """One more of the kind that was spoken of: "set one for the dentist"."""
