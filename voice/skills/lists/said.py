@@ -44,8 +44,7 @@ TELLS_WHY = re.compile(r"(?:i|we|he|she|they)(?:'\w+)? .+|(?:it's|that's|there's
 """What is said beside something to buy, and is nothing to buy itself: "we're out of it"."""
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
-    "us", "anything", "stuff", "thing", "another", "more", "name", "names", "usual", "same", "again",
-    "rest", "lot",
+    "us", "anything", "stuff", "thing", "another", "more", "name", "names", "usual", "same", "again", "rest", "lot",
 }  # fmt: skip
 """What names no item: "add this to my list"."""
 NOTHING = re.compile(
